@@ -1,0 +1,1 @@
+"""A REST API that records professional supervision and answers for it."""

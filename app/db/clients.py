@@ -1,0 +1,100 @@
+"""Organisations, the systems that call for them, and their keys: looked up and made."""
+
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select
+
+from app.db.base import new_id
+from app.db.keys import Key, make_key
+from app.db.line import START
+from app.db.tables import ApiKey, Caller, LineHead, Organisation
+from app.db.unit_of_work import Client
+from app.vocabulary import Nation, Scope
+
+KEY = ApiKey.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+CALLER = Caller.__table__.c  # type: ignore[attr-defined]
+ORGANISATION = Organisation.__table__.c  # type: ignore[attr-defined]
+
+FIND = (
+    select(KEY.id, KEY.secret_hash, KEY.scopes, KEY.expires_at, KEY.client_id, CALLER.source,
+           ORGANISATION.id.label("organisation_id"), ORGANISATION.name, ORGANISATION.time_zone)
+    .join(CALLER.id.table, (CALLER.organisation_id == KEY.organisation_id) & (CALLER.id == KEY.client_id))
+    .join(ORGANISATION.id.table, ORGANISATION.id == KEY.organisation_id)
+    .where(KEY.revoked_at.is_(None))
+)
+
+
+def find(connection: Connection, key: Key) -> Client | None:
+    """The client that a key belongs to, unless it is unknown or revoked."""
+    row = connection.execute(FIND.where(KEY.id == key.id)).one_or_none()
+    if row is None or not hmac.compare_digest(row.secret_hash, key.secret_hash):
+        return None
+    return Client(
+        id=row.client_id,
+        organisation_id=row.organisation_id,
+        key_id=row.id,
+        name=row.name,
+        source=row.source,
+        time_zone=row.time_zone,
+        scopes=frozenset(Scope(word) for word in row.scopes.split()),
+        expires_at=row.expires_at,
+    )
+
+
+def organisation_named(
+    connection: Connection, name: str, *, nation: Nation, time_zone: str, now: datetime
+) -> tuple[UUID, bool]:
+    """The organisation of this name, and whether it had to be made."""
+    found = connection.execute(select(ORGANISATION.id).where(ORGANISATION.name == name)).scalar()
+    if found is not None:
+        return found, False
+    id = new_id()
+    connection.execute(
+        insert(Organisation).values(
+            id=id, name=name, nation=nation.value, time_zone=time_zone, policy_version=0,
+            calendar_version=0, created_at=now,
+        )
+    )
+    connection.execute(insert(LineHead).values(organisation_id=id, seq=0, at=now, hash=START))
+    return id, True
+
+
+def client_with_source(connection: Connection, organisation_id: UUID, source: str, now: datetime) -> UUID:
+    """The organisation's client for a source; made if need be."""
+    found = connection.execute(
+        select(CALLER.id).where(CALLER.organisation_id == organisation_id, CALLER.source == source)
+    ).scalar()
+    if found is not None:
+        return found
+    id = new_id()
+    connection.execute(
+        insert(Caller).values(organisation_id=organisation_id, id=id, source=source, created_at=now)
+    )
+    return id
+
+
+def issue_key(  # noqa: PLR0913  # a key has this many parts
+    connection: Connection,
+    organisation_id: UUID,
+    client_id: UUID,
+    scopes: frozenset[Scope],
+    now: datetime,
+    expires_at: datetime | None,
+) -> str:
+    """Make a key and give its text, which cannot be had a second time."""
+    key = make_key(new_id())
+    connection.execute(
+        insert(ApiKey).values(
+            organisation_id=organisation_id,
+            id=key.id,
+            client_id=client_id,
+            secret_hash=key.secret_hash,
+            scopes=" ".join(sorted(scopes)),
+            created_at=now,
+            expires_at=expires_at,
+            revoked_at=None,
+        )
+    )
+    return key.text

@@ -1,0 +1,115 @@
+"""Opens units of work on worker threads: `read`, `write`, and whose key this is."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from hashlib import sha256
+from time import monotonic
+from typing import Concatenate, ParamSpec, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from app.db import clients, line
+from app.db.keys import read_key
+from app.db.unit_of_work import Client, UnitOfWork
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Clock = Callable[[], datetime]
+Evaluator = Callable[[UnitOfWork], None]
+
+ATTEMPTS = 3
+UNDONE = ("40001", "40P01")  # serialisation failure, deadlock: PostgreSQL has undone all of it
+REMEMBERED_KEYS = 10_000
+REMEMBERED_SECONDS = 5  # a revoked key is refused at the latest after these
+
+
+def system_clock() -> datetime:
+    """The instant, in UTC."""
+    return datetime.now(UTC)
+
+
+class Database:
+    """Opens units of work on worker threads, as many at once as there are connections."""
+
+    def __init__(self, engine: Engine, evaluate: Evaluator, *, threads: int, clock: Clock) -> None:
+        self.engine = engine
+        self._evaluate = evaluate
+        self._clock = clock
+        self._threads = CapacityLimiter(threads)
+        self._known: dict[bytes, tuple[float, Client]] = {}
+        # Writers of one process wait for this lock and not for SQLite's busy timer, which sleeps.
+        self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._reading = engine.execution_options(
+            **({} if engine.dialect.name == "sqlite" else
+               {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+        )
+        self._writing = engine.execution_options(writes=True)
+
+    async def read(self, client: Client, work: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **named: P.kwargs) -> R:
+        """Run work on one snapshot of the data, in a worker thread."""
+        return await to_thread.run_sync(lambda: self.read_now(client, work, *args, **named), limiter=self._threads)
+
+    async def write(
+        self, client: Client, work: Callable[Concatenate[UnitOfWork, P], Callable[[], R]], *args: P.args, **named: P.kwargs
+    ) -> R:
+        """Run work in one transaction, in a worker thread; commit before returning.
+
+        The work returns how to answer; that is called once what it touched has been evaluated.
+        """
+        return await to_thread.run_sync(lambda: self.write_now(client, work, *args, **named), limiter=self._threads)
+
+    def read_now(self, client: Client, work: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **named: P.kwargs) -> R:
+        """`read`, in the calling thread."""
+        with self._reading.connect() as connection:
+            return work(UnitOfWork(connection, client, self._clock(), writes=False), *args, **named)
+
+    def write_now(
+        self, client: Client, work: Callable[Concatenate[UnitOfWork, P], Callable[[], R]], *args: P.args, **named: P.kwargs
+    ) -> R:
+        """`write`, in the calling thread; tried again where the database has undone all of it."""
+        for attempts_left in range(ATTEMPTS - 1, -1, -1):
+            try:
+                with self._transaction() as connection:
+                    uow = UnitOfWork(connection, client, self._clock(), writes=True)
+                    answer = work(uow, *args, **named)
+                    self._evaluate(uow)
+                    answered = answer()
+                    line.number(uow)
+                return answered
+            except DBAPIError as error:
+                if not attempts_left or getattr(error.orig, "sqlstate", None) not in UNDONE:
+                    raise
+        raise AssertionError("unreachable")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._one_writer, self._writing.begin() as connection:
+            yield connection
+
+    async def identify(self, text: str) -> Client | None:
+        """Whose key this is; None for one that is unknown, expired or revoked."""
+        name = sha256(text.encode()).digest()
+        until, client = self._known.get(name, (0.0, None))
+        if client is None or until < monotonic():
+            client = await to_thread.run_sync(self._look_up, text, limiter=self._threads)
+            self._remember(name, client)
+        if client is None or (client.expires_at and client.expires_at <= self._clock()):
+            return None
+        return client
+
+    def _look_up(self, text: str) -> Client | None:
+        key = read_key(text)
+        if key is None:
+            return None
+        with self._reading.connect() as connection:
+            return clients.find(connection, key)
+
+    def _remember(self, name: bytes, client: Client | None) -> None:
+        if len(self._known) >= REMEMBERED_KEYS:
+            self._known.clear()
+        if client is not None:
+            self._known[name] = (monotonic() + REMEMBERED_SECONDS, client)

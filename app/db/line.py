@@ -1,0 +1,106 @@
+"""The line of changes: number what a write did, chain it by hash, and store it in one go."""
+
+import hashlib
+import json
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam
+
+from app.db.base import LIVE
+from app.db.pending import Noted
+from app.db.tables import Change, ExpectationRow, LineHead, RecordVersion
+from app.db.unit_of_work import UnitOfWork, alteration, owned
+from app.vocabulary import Verb
+
+START = "0" * 64
+HEAD = owned(LineHead).with_for_update()
+MOVE_HEAD = alteration(LineHead).values(
+    seq=bindparam("new_seq"), at=bindparam("new_at"), hash=bindparam("new_hash")
+)
+CLOSE = alteration(ExpectationRow, "id", "from_on", "known_until").values(
+    known_until=bindparam("seq")
+)
+
+
+def number(uow: UnitOfWork) -> int | None:
+    """Take the next number and store all that is pending under it; None where nothing changed.
+
+    The head row is what writers of one organisation queue for, so this is the last thing they do.
+    """
+    pending = uow.pending
+    if not (pending.changes or pending.opened or pending.closed):
+        return None
+    head = uow.run(HEAD, {}).one()
+    seq, at = head.seq + 1, max(uow.now, head.at + timedelta(microseconds=1))
+    changes, versions, last = _chained(uow, seq, at, head.hash)
+    uow.run(MOVE_HEAD, {"new_seq": seq, "new_at": at, "new_hash": last})
+    uow.insert(Change, changes)
+    uow.insert(RecordVersion, versions)
+    uow.run_many(CLOSE, [{**key, "by_known_until": LIVE, "seq": seq} for key in pending.closed])
+    uow.insert(
+        ExpectationRow, [{**row, "known_from": seq, "known_until": LIVE} for row in pending.opened]
+    )
+    return int(seq)
+
+
+def _chained(
+    uow: UnitOfWork, seq: int, at: datetime, previous: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], str]:
+    changes, versions = [], []
+    for position, noted in enumerate(uow.pending.changes):
+        salt = secrets.token_hex(16)
+        change = {
+            "seq": seq,
+            "position": position,
+            "at": at,
+            "client_id": uow.client.id,
+            "on_behalf_of": None,
+            "type": noted.type,
+            "subject_id": noted.subject_id,
+            "version": noted.version,
+            "verb": noted.verb.value,
+            "digest": digest(noted.text or "", salt),
+            "previous": previous,
+        }
+        previous = change["hash"] = chain_hash({**change, "organisation_id": uow.client.organisation_id})
+        changes.append(change)
+        if noted.text is not None:
+            versions.append(_version(noted, seq, salt))
+    return changes, versions, previous
+
+
+def _version(noted: Noted, seq: int, salt: str) -> dict[str, Any]:
+    return {
+        "record_id": noted.subject_id,
+        "version": noted.version,
+        "seq": seq,
+        "deleted": noted.verb is Verb.DELETED,
+        "document": noted.text,
+        "salt": salt,
+    }
+
+
+def digest(text: str, salt: str) -> str:
+    """The salted SHA-256 of a document's canonical text."""
+    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
+
+
+def chain_hash(change: dict[str, Any]) -> str:
+    """The SHA-256 of a change with the hash of the one before it."""
+    return hashlib.sha256(canonical({k: v for k, v in change.items() if k != "hash"}).encode()).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """JSON in the one form that is stored and hashed: sorted keys, no blanks."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,85 @@
+"""What a write has decided and not yet stored: it is stored in one go, numbered, at the end."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from app.vocabulary import RecordType, SubjectType, Verb
+
+Document = dict[str, Any]
+"""A record as its sender described it: JSON values, ids in place of references."""
+
+
+@dataclass(slots=True)
+class Stored:
+    """A record as it stands, or stood at a change: its envelope and its document."""
+
+    id: UUID
+    type: RecordType
+    source: str | None
+    reference: str | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    source_updated_at: datetime | None
+    deleted_at: datetime | None
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One change for the line; `text` is the canonical document, None where there is none."""
+
+    type: str
+    subject_id: UUID
+    verb: Verb
+    version: int | None = None
+    text: str | None = None
+
+
+@dataclass(slots=True)
+class Touch:
+    """What a write touched of one stream: from which day (None: all of it), and which actions."""
+
+    since: date | None
+    actions: set[UUID] = field(default_factory=set)
+
+    def widen(self, since: date | None, actions: frozenset[UUID]) -> None:
+        """Take in one more change of the same stream."""
+        self.since = None if self.since is None or since is None else min(self.since, since)
+        self.actions |= actions
+
+
+@dataclass(slots=True)
+class Pending:
+    """All that one unit of work will store when it is numbered."""
+
+    changes: list[Noted] = field(default_factory=list)
+    records: dict[UUID, Stored] = field(default_factory=dict)
+    references: dict[str, str | None] = field(default_factory=dict)
+    reviewed: dict[UUID, date] = field(default_factory=dict)
+    agreed: dict[UUID, tuple[date, datetime | None]] = field(default_factory=dict)
+    streams: dict[tuple[SubjectType, UUID], Touch] = field(default_factory=dict)
+    opened: list[dict[str, Any]] = field(default_factory=list)
+    closed: list[dict[str, Any]] = field(default_factory=list)
+    raised: list[Any] = field(default_factory=list)
+    cleared: list[Any] = field(default_factory=list)
+
+    def touch(
+        self,
+        subject: SubjectType,
+        id: UUID,
+        since: date | None,
+        actions: frozenset[UUID] = frozenset(),
+    ) -> None:
+        """Remember that a stream has to be evaluated again, from a day on."""
+        known = self.streams.get((subject, id))
+        if known is None:
+            self.streams[subject, id] = Touch(since, set(actions))
+        else:
+            known.widen(since, actions)
+
+    def touch_reviewed(self, action: UUID, since: date) -> None:
+        """Remember that the reviews of an action changed; whose it is, its row will say."""
+        self.reviewed[action] = min(since, self.reviewed.get(action, since))

@@ -1,0 +1,206 @@
+"""The register of records: find them, insert them, give them new versions, mark them deleted."""
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.db.base import new_id
+from app.db.line import canonical
+from app.db.pending import Document, Noted, Stored
+from app.db.tables import Record, RecordVersion
+from app.db.unit_of_work import UnitOfWork, alteration, owned
+from app.errors import NotFound
+from app.vocabulary import RecordType, Verb
+
+RECORD = Record.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+VERSIONS = RecordVersion.__table__  # type: ignore[attr-defined]
+LATER = VERSIONS.alias("later")
+
+KNOWN_BY = (
+    select(func.max(LATER.c.version))
+    .where(
+        LATER.c.organisation_id == RECORD.organisation_id,
+        LATER.c.record_id == RECORD.id,
+        LATER.c.seq <= bindparam("seq"),
+    )
+    .scalar_subquery()
+)
+"""The version of a record that stood after the change numbered `seq`."""
+
+
+def described(version: Any = RECORD.version) -> Select[Any]:
+    """A query for records, each with the document of one version: the current one unless told."""
+    return owned(
+        Record,
+        RECORD.id,
+        RECORD.type,
+        RECORD.source,
+        RECORD.reference,
+        RECORD.created_at,
+        RECORD.updated_at,
+        RECORD.source_updated_at,
+        RECORD.deleted_at,
+        VERSIONS.c.version,
+        VERSIONS.c.document,
+    ).join(
+        VERSIONS,
+        (VERSIONS.c.organisation_id == RECORD.organisation_id)
+        & (VERSIONS.c.record_id == RECORD.id)
+        & (VERSIONS.c.version == version),
+    )
+
+
+BY_ID = described().where(RECORD.type == bindparam("type"), RECORD.id == bindparam("id"))
+BY_REFERENCE = described().where(
+    RECORD.type == bindparam("type"),
+    RECORD.source == bindparam("source"),
+    RECORD.reference == bindparam("reference"),
+)
+LOCKED_BY_ID = BY_ID.with_for_update(of=Record.__table__, key_share=True)  # type: ignore[attr-defined]
+LOCKED_BY_REFERENCE = BY_REFERENCE.with_for_update(of=Record.__table__, key_share=True)  # type: ignore[attr-defined]
+AMONG = described().where(RECORD.id.in_(bindparam("ids", expanding=True)))
+AMONG_THEN = described(KNOWN_BY).where(RECORD.id.in_(bindparam("ids", expanding=True)))
+
+VALUES = {
+    name: bindparam(f"new_{name}")
+    for name in ("version", "updated_at", "source_updated_at", "deleted_at")
+}
+RENEW = alteration(Record, "id").values(VALUES)
+HEAR = alteration(Record, "id").values(source_updated_at=bindparam("new_source_updated_at"))
+INSERT = {
+    True: postgresql.insert(Record).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+    False: sqlite.insert(Record).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+}
+
+
+def stored(row: Row[Any]) -> Stored:
+    """A record from a row of `described`."""
+    return Stored(
+        id=row.id,
+        type=RecordType(row.type),
+        source=row.source,
+        reference=row.reference,
+        version=row.version,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        source_updated_at=row.source_updated_at,
+        deleted_at=row.deleted_at,
+        document=json.loads(row.document),
+    )
+
+
+def find(uow: UnitOfWork, type: RecordType, id: UUID) -> Stored:
+    """The record with this id, locked if this unit writes; a deleted one is not found."""
+    pending = uow.pending.records.get(id)
+    if pending is None:
+        row = uow.one(LOCKED_BY_ID if uow.writes else BY_ID, type=type.value, id=id)
+        pending = stored(row) if row else None
+    if pending is None or pending.type is not type or pending.deleted_at:
+        raise NotFound("There is no such record.")
+    return pending
+
+
+def find_by_reference(
+    uow: UnitOfWork, type: RecordType, source: str, reference: str
+) -> Stored | None:
+    """The record that its sender calls so, deleted or not; locked if this unit writes."""
+    query = LOCKED_BY_REFERENCE if uow.writes else BY_REFERENCE
+    row = uow.one(query, type=type.value, source=source, reference=reference)
+    return stored(row) if row else None
+
+
+def among(uow: UnitOfWork, ids: Collection[UUID], seq: int | None = None) -> dict[UUID, Stored]:
+    """Records by id, as they are or as they stood after a change; those unknown are left out."""
+    if seq is not None:
+        return {row.id: stored(row) for row in uow.rows(AMONG_THEN, ids=list(ids), seq=seq)}
+    found = {id: uow.pending.records[id] for id in ids if id in uow.pending.records}
+    missing = [id for id in ids if id not in found]
+    if missing:
+        found |= {row.id: stored(row) for row in uow.rows(AMONG, ids=missing)}
+    return found
+
+
+def draft(  # noqa: PLR0913  # a record has this many parts
+    uow: UnitOfWork,
+    type: RecordType,
+    document: Document,
+    *,
+    source: str | None = None,
+    reference: str | None = None,
+    source_updated_at: datetime | None = None,
+) -> Stored:
+    """A new record that is not stored yet."""
+    return Stored(
+        id=new_id(),
+        type=type,
+        source=source if reference else None,
+        reference=reference,
+        version=1,
+        created_at=uow.now,
+        updated_at=uow.now,
+        source_updated_at=source_updated_at,
+        deleted_at=None,
+        document=document,
+    )
+
+
+def insert(uow: UnitOfWork, new: Sequence[Stored]) -> bool:
+    """Insert records unless one of their references is taken; then nothing may be relied on."""
+    rows = [
+        {
+            "organisation_id": uow.client.organisation_id,
+            "id": record.id,
+            "type": record.type.value,
+            "source": record.source,
+            "reference": record.reference,
+            "version": record.version,
+            "created_at": record.created_at,
+            "updated_at": record.updated_at,
+            "source_updated_at": record.source_updated_at,
+            "deleted_at": None,
+        }
+        for record in new
+    ]
+    if uow.insert_unless_taken(INSERT[uow.is_postgresql], rows) != len(rows):
+        return False
+    for record in new:
+        _note(uow, record, Verb.CREATED)
+    return True
+
+
+def renew(uow: UnitOfWork, record: Stored, document: Document, verb: Verb = Verb.UPDATED) -> Stored:
+    """Give a record its next version."""
+    record.document = document
+    record.version += 1
+    record.updated_at = uow.now
+    record.deleted_at = uow.now if verb is Verb.DELETED else None
+    uow.run(
+        RENEW,
+        {
+            "by_id": record.id,
+            "new_version": record.version,
+            "new_updated_at": record.updated_at,
+            "new_source_updated_at": record.source_updated_at,
+            "new_deleted_at": record.deleted_at,
+        },
+    )
+    _note(uow, record, verb)
+    return record
+
+
+def hear(uow: UnitOfWork, record: Stored, source_updated_at: datetime | None) -> None:
+    """Remember that the source sent the same again, later; that makes no version."""
+    if source_updated_at and source_updated_at != record.source_updated_at:
+        record.source_updated_at = source_updated_at
+        uow.run(HEAR, {"by_id": record.id, "new_source_updated_at": source_updated_at})
+
+
+def _note(uow: UnitOfWork, record: Stored, verb: Verb) -> None:
+    uow.pending.records[record.id] = record
+    text = canonical(record.document)
+    uow.pending.changes.append(Noted(record.type.value, record.id, verb, record.version, text))

@@ -1,0 +1,18 @@
+"""Every table, so that one import knows the whole schema."""
+
+from app.db.tables.action import Action, ActionReview
+from app.db.tables.case import Allocation, CaseFile, OversightNote, Plan
+from app.db.tables.expectation import ExpectationRow
+from app.db.tables.feedback import Feedback
+from app.db.tables.organisation import ApiKey, Caller, Organisation
+from app.db.tables.people import Absence, Post, Team, Worker
+from app.db.tables.policy import CalendarVersion, PolicyVersion
+from app.db.tables.record import Change, IdempotencyKey, LineHead, Record, RecordVersion
+from app.db.tables.session import Discussion, SessionPerson, SupervisionSession
+
+__all__ = [
+    "Absence", "Action", "ActionReview", "Allocation", "ApiKey", "CalendarVersion", "Caller",
+    "CaseFile", "Change", "Discussion", "ExpectationRow", "Feedback", "IdempotencyKey", "LineHead",
+    "Organisation", "OversightNote", "Plan", "PolicyVersion", "Post", "Record", "RecordVersion",
+    "SessionPerson", "SupervisionSession", "Team", "Worker",
+]

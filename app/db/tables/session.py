@@ -1,0 +1,74 @@
+"""Sessions as the rules and the filters read them; their words stay in the documents."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field
+
+from app.db.base import OrganisationRow, Utc, one_of, to_record
+from app.vocabulary import SessionKind, SessionStatus
+
+
+class SupervisionSession(OrganisationRow, table=True):
+    """A session; `day` is the civil day on which it counts, whatever its status."""
+
+    __table_args__ = (
+        to_record("id"),
+        one_of("kind", SessionKind),
+        one_of("status", SessionStatus),
+        CheckConstraint("status <> 'held' OR held_on IS NOT NULL", name="held_on_a_day"),
+        CheckConstraint("minutes IS NULL OR minutes BETWEEN 0 AND 1440", name="minutes"),
+        Index(None, "organisation_id", "day"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    kind: str = Field(max_length=16)
+    status: str = Field(max_length=16)
+    day: date
+    held_on: date | None = None
+    started_at: datetime | None = Field(default=None, sa_type=Utc)
+    planned_on: date | None = None
+    cancelled_on: date | None = None
+    minutes: int | None = None
+    interrupted_minutes: int | None = None
+    recorded_on: date | None = None
+    check_in: bool | None = None
+    feedback_minutes: int | None = None
+    feedback_listed: bool
+    tick_box: bool | None = None
+    received_at: datetime = Field(sa_type=Utc)
+
+
+class SessionPerson(OrganisationRow, table=True):
+    """A worker's part in a session; `day` repeats the session's so that an index can end there."""
+
+    __table_args__ = (
+        to_record("session_id"),
+        to_record("worker_id"),
+        CheckConstraint("part IN ('supervisee', 'supervisor')", name="part"),
+        Index(None, "organisation_id", "worker_id", "part", "day"),
+    )
+
+    session_id: UUID = Field(primary_key=True)
+    part: str = Field(primary_key=True, max_length=16)
+    position: int = Field(primary_key=True)
+    worker_id: UUID
+    day: date
+
+
+class Discussion(OrganisationRow, table=True):
+    """That a session discussed a case; the id follows from both."""
+
+    __table_args__ = (
+        to_record("session_id"),
+        to_record("case_id"),
+        Index(None, "organisation_id", "case_id", "day"),
+        Index(None, "organisation_id", "session_id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    session_id: UUID
+    case_id: UUID
+    day: date
+    recorded_on: date | None = None

@@ -1,0 +1,1 @@
+"""Actions agreed in supervision or oversight; the small resource to copy."""

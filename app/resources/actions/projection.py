@@ -1,0 +1,118 @@
+"""An action's row for the rules, and which streams it belongs to."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam
+
+from app.db.pending import Document, Stored
+from app.db.tables import Action, OversightNote, SupervisionSession
+from app.db.tables.action import OPEN
+from app.db.unit_of_work import UnitOfWork, owned
+from app.errors import Fault, Invalid
+from app.resources.actions.schemas import ActionDocument
+from app.vocabulary import SubjectType
+
+SESSION = SupervisionSession.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+NOTE = OversightNote.__table__.c  # type: ignore[attr-defined]
+AGREED_IN_SESSION = owned(SupervisionSession, SESSION.day, SESSION.started_at).where(
+    SESSION.id == bindparam("id")
+)
+AGREED_IN_NOTE = owned(OversightNote, NOTE.decided_on, NOTE.case_id).where(
+    NOTE.id == bindparam("id")
+)
+
+
+def project(
+    uow: UnitOfWork, record: Stored, before: Document | None, after: Document | None
+) -> None:
+    """Write the action's row anew; touch the streams it belonged and belongs to."""
+    if before is not None:
+        uow.remove(Action, "id", record.id)
+        touch(uow, record.id, before)
+    if after is not None:
+        uow.insert(Action, [row(uow, record.id, after)])
+        touch(uow, record.id, after)
+
+
+def touch(uow: UnitOfWork, id: UUID, document: Document) -> None:
+    """The action's stream has to be evaluated again from the day it was agreed."""
+    agreed_on, _ = agreed(uow, document)
+    subject = (SubjectType.CASE, document["case_id"])
+    if document["case_id"] is None:
+        subject = (SubjectType.WORKER, document["supervisee_id"])
+    if subject[1] is not None:
+        uow.pending.touch(subject[0], UUID(subject[1]), agreed_on, frozenset({id}))
+
+
+def row(uow: UnitOfWork, id: UUID, document: Document) -> dict[str, Any]:
+    """The columns of an action; the evaluation corrects those that follow from its reviews."""
+    agreed_on, started_at = agreed(uow, document)
+    due_on = day_or_none(document["due_on"])
+    closed_on = day_or_none(document["completed_on"] or document["dropped_on"])
+    return {
+        "id": id,
+        "session_id": id_or_none(document["session_id"]),
+        "note_id": id_or_none(document["oversight_note_id"]),
+        "supervisee_id": None if document["case_id"] else id_or_none(document["supervisee_id"]),
+        "case_id": id_or_none(document["case_id"]),
+        "owner_id": id_or_none(document["owner_id"]),
+        "agreed_on": agreed_on,
+        "agreed_started_at": started_at,
+        "due_on": due_on,
+        "closed_on": closed_on,
+        "dropped": document["dropped_on"] is not None,
+        "settled_on": closed_on or OPEN,
+        "current_due_on": due_on,
+        "status": document["status"],
+        "carried_forward": 0,
+    }
+
+
+def agreed(uow: UnitOfWork, document: Document) -> tuple[date, datetime | None]:
+    """The day an action was agreed, and the start of its session where that is known."""
+    origin = UUID(document["session_id"] or document["oversight_note_id"])
+    known = uow.pending.agreed.get(origin)
+    if known is None:
+        if document["session_id"]:
+            found = uow.run(AGREED_IN_SESSION, {"id": origin}).one()
+            known = found.day, found.started_at
+        else:
+            known = uow.run(AGREED_IN_NOTE, {"id": origin}).one().decided_on, None
+        uow.pending.agreed[origin] = known
+    return known
+
+
+def examine(uow: UnitOfWork, record: Stored | None, action: ActionDocument) -> None:
+    """Refuse an origin that moves, and days that lie before the action was agreed."""
+    document = action.model_dump(mode="json")
+    if record and any(
+        record.document[name] != document[name] for name in ("session_id", "oversight_note_id")
+    ):
+        raise Invalid("An action stays with the session or note that it came from.")
+    agreed_on, _ = agreed(uow, document)
+    if action.due_on and action.due_on < agreed_on:
+        fault = Fault(
+            "due-before-agreed",
+            "An action cannot be due before the session that set it.",
+            pointer="/due_on",
+        )
+        raise Invalid("An action's days are in the wrong order.", faults=(fault,))
+    if action.completed_on and action.completed_on < agreed_on:
+        fault = Fault(
+            "completed-before-agreed",
+            "An action cannot be completed before it was agreed.",
+            pointer="/completed_on",
+        )
+        raise Invalid("An action's days are in the wrong order.", faults=(fault,))
+
+
+def day_or_none(text: str | None) -> date | None:
+    """A day from a document."""
+    return date.fromisoformat(text) if text else None
+
+
+def id_or_none(text: str | None) -> UUID | None:
+    """An id from a document."""
+    return UUID(text) if text else None

@@ -1,0 +1,81 @@
+"""Stretches as rows of the database, and back."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam
+
+from app.db.base import LIVE
+from app.db.line import canonical
+from app.db.tables import ExpectationRow
+from app.db.tables.expectation import UNSETTLED
+from app.db.unit_of_work import UnitOfWork, owned
+from app.rules.expectation import Expectation
+from app.vocabulary import EndReason, Judgement, SubjectType
+
+E = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+LIVE_OF = owned(ExpectationRow).where(
+    E.subject_id == bindparam("subject_id"), E.known_until == LIVE, E.opened_on >= bindparam("since")
+)
+LIVE_OF_RECORDS = owned(ExpectationRow).where(
+    E.known_until == LIVE,
+    E.record_id.in_(bindparam("ids", expanding=True)),
+    E.rule == bindparam("rule"),
+    E.opened_on < bindparam("since"),
+)
+PLAIN = (
+    "rule", "subject_id", "anchor", "opened_on", "from_on", "ended_on", "due_on", "due_at",
+    "breach_on", "met_on", "met_by", "in_time", "reason", "record_type", "record_id", "worker_id",
+    "supervisor_id", "team_id", "plan_type", "policy_version", "calendar_version",
+)
+
+
+def live(uow: UnitOfWork, subject_id: UUID, since: date) -> list[Expectation]:
+    """The stretches of a stream that are known now and opened on a day or later."""
+    return [expectation(row) for row in uow.rows(LIVE_OF, subject_id=subject_id, since=since)]
+
+
+def live_of_records(
+    uow: UnitOfWork, rule: str, ids: Sequence[UUID], before: date
+) -> list[Expectation]:
+    """The stretches of one rule about some records that opened before a day."""
+    found = uow.rows(LIVE_OF_RECORDS, rule=rule, ids=ids, since=before) if ids else ()
+    return [expectation(row) for row in found]
+
+
+def expectation(row: Row[Any]) -> Expectation:
+    """A stretch from its row."""
+    explained = json.loads(row.trace)
+    plain = {name: getattr(row, name) for name in PLAIN}
+    return Expectation(
+        **plain,
+        subject_type=SubjectType(row.subject_type),
+        end_reason=EndReason(row.end_reason) if row.end_reason else None,
+        judgement=Judgement(row.judgement),
+        trace=tuple(explained["steps"]),
+        near_misses=tuple(explained["near_misses"]),
+    )
+
+
+def values(stretch: Expectation) -> dict[str, Any]:
+    """The columns of a stretch, but for when it is known."""
+    return {
+        **{name: getattr(stretch, name) for name in PLAIN},
+        "id": stretch.id,
+        "subject_type": stretch.subject_type.value,
+        "end_reason": stretch.end_reason.value if stretch.end_reason else None,
+        "judgement": stretch.judgement.value,
+        "settled_on": settled_on(stretch),
+        "trace": canonical({"steps": stretch.trace, "near_misses": stretch.near_misses}),
+    }
+
+
+def settled_on(stretch: Expectation) -> date:
+    """The last day on which any fact could matter to a stretch; far away while it is open."""
+    if stretch.met_on is None and stretch.ended_on is None:
+        return UNSETTLED
+    days = (stretch.due_on, stretch.met_on, stretch.ended_on, stretch.opened_on)
+    return max(day for day in days if day)

@@ -1,0 +1,167 @@
+"""Sessions as facts for the rules: their rows with people, feedback, discussions and reviews."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, bindparam
+
+from app.db.tables import ActionReview, Discussion, Feedback, SessionPerson, SupervisionSession
+from app.db.unit_of_work import UnitOfWork, owned
+from app.rules import facts
+from app.vocabulary import Direction, SessionKind, SessionStatus
+
+SESSION = SupervisionSession.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+PERSON = SessionPerson.__table__.c  # type: ignore[attr-defined]
+DISCUSSION = Discussion.__table__.c  # type: ignore[attr-defined]
+FEEDBACK = Feedback.__table__.c  # type: ignore[attr-defined]
+REVIEW = ActionReview.__table__.c  # type: ignore[attr-defined]
+
+IN_SESSION = (SESSION.organisation_id == PERSON.organisation_id) & (SESSION.id == PERSON.session_id)
+OF_WORKER = (
+    owned(SupervisionSession)
+    .join(SessionPerson.__table__, IN_SESSION)  # type: ignore[attr-defined]
+    .where(
+        PERSON.worker_id == bindparam("worker_id"),
+        PERSON.part == "supervisee",
+        PERSON.day >= bindparam("since"),
+    )
+)
+OF_CASE = (
+    owned(SupervisionSession)
+    .join(
+        Discussion.__table__,  # type: ignore[attr-defined]
+        (SESSION.organisation_id == DISCUSSION.organisation_id)
+        & (SESSION.id == DISCUSSION.session_id),
+    )
+    .where(DISCUSSION.case_id == bindparam("case_id"))
+)
+LAST_HELD_BEFORE = (
+    owned(SupervisionSession, SESSION.id, SESSION.held_on, SESSION.started_at)
+    .join(SessionPerson.__table__, IN_SESSION)  # type: ignore[attr-defined]
+    .where(
+        PERSON.worker_id == bindparam("worker_id"),
+        PERSON.part == "supervisee",
+        PERSON.day <= bindparam("day"),
+        PERSON.day < bindparam("since"),
+        SESSION.status == SessionStatus.HELD.value,
+        SESSION.kind.in_((SessionKind.PERSONAL.value, SessionKind.JOINT.value)),
+    )
+    .order_by(PERSON.day.desc(), SESSION.started_at.desc().nulls_last(), SESSION.id.desc())
+    .limit(1)
+)
+
+
+def _among(table: Any, columns: Any) -> Select[Any]:
+    return owned(table).where(columns.session_id.in_(bindparam("ids", expanding=True)))
+
+
+PEOPLE = _among(SessionPerson, PERSON).order_by(PERSON.position)
+GIVEN = _among(Feedback, FEEDBACK)
+DISCUSSED = _among(Discussion, DISCUSSION)
+REVIEWED = owned(ActionReview, REVIEW.session_id, REVIEW.action_id).where(
+    REVIEW.session_id.in_(bindparam("ids", expanding=True))
+)
+
+
+def of_worker(uow: UnitOfWork, worker_id: UUID, since: date) -> tuple[facts.Session, ...]:
+    """The sessions in which somebody was supervised, from a day on."""
+    return _whole(uow, uow.rows(OF_WORKER, worker_id=worker_id, since=since))
+
+
+def of_case(uow: UnitOfWork, case_id: UUID) -> tuple[facts.Session, ...]:
+    """The sessions that discussed a case."""
+    return _whole(uow, uow.rows(OF_CASE, case_id=case_id), discussing=True)
+
+
+def earlier(
+    uow: UnitOfWork, worker_id: UUID, since: date, days: set[date]
+) -> tuple[facts.Supervised, ...]:
+    """For each day before the window: the last personal session by then, and who supervised."""
+    found = {}
+    for day in days:
+        row = uow.one(LAST_HELD_BEFORE, worker_id=worker_id, since=since, day=day)
+        if row is not None:
+            found[row.id] = row
+    if not found:
+        return ()
+    supervisors = {
+        person.session_id: person.worker_id
+        for person in reversed(uow.rows(PEOPLE, ids=list(found)))
+        if person.part == "supervisor"
+    }
+    return tuple(
+        facts.Supervised(row.held_on, row.started_at, row.id, supervisors.get(row.id), worker_id)
+        for row in found.values()
+    )
+
+
+def _whole(
+    uow: UnitOfWork, rows: Sequence[Row[Any]], *, discussing: bool = False
+) -> tuple[facts.Session, ...]:
+    if not rows:
+        return ()
+    ids = [row.id for row in rows]
+    people = _grouped(uow.rows(PEOPLE, ids=ids))
+    given = _grouped(uow.rows(GIVEN, ids=ids))
+    reviewed = _grouped(uow.rows(REVIEWED, ids=ids))
+    discussed = _grouped(uow.rows(DISCUSSED, ids=ids)) if discussing else {}
+    return tuple(
+        _session(
+            row, people.get(row.id, ()), given.get(row.id, ()),
+            reviewed.get(row.id, ()), discussed.get(row.id, ()),
+        )
+        for row in rows
+    )
+
+
+def _grouped(rows: Sequence[Row[Any]]) -> dict[UUID, list[Row[Any]]]:
+    groups: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        groups[row.session_id].append(row)
+    return groups
+
+
+def _session(
+    row: Row[Any],
+    people: Sequence[Row[Any]],
+    given: Sequence[Row[Any]],
+    reviewed: Sequence[Row[Any]],
+    discussed: Sequence[Row[Any]],
+) -> facts.Session:
+    supervisees = tuple(person.worker_id for person in people if person.part == "supervisee")
+    return facts.Session(
+        id=row.id,
+        kind=SessionKind(row.kind),
+        status=SessionStatus(row.status),
+        received_at=row.received_at,
+        held_on=row.held_on,
+        started_at=row.started_at,
+        planned_on=row.planned_on,
+        cancelled_on=row.cancelled_on,
+        minutes=row.minutes,
+        interrupted_minutes=row.interrupted_minutes,
+        recorded_on=row.recorded_on,
+        check_in=row.check_in,
+        feedback_minutes=row.feedback_minutes,
+        feedback_listed=row.feedback_listed or bool(given),
+        tick_box=row.tick_box,
+        supervisees=supervisees,
+        supervisors=tuple(person.worker_id for person in people if person.part == "supervisor"),
+        feedback=tuple(fact for one in given for fact in _feedback(one, supervisees)),
+        discussions=tuple(
+            facts.Discussion(one.id, one.case_id, one.recorded_on) for one in discussed
+        ),
+        reviewed=frozenset(review.action_id for review in reviewed),
+    )
+
+
+def _feedback(row: Row[Any], supervisees: tuple[UUID, ...]) -> Iterator[facts.Feedback]:
+    """A supervisor's feedback that is kept under the supervisor's own name is for every supervisee."""
+    about = (row.worker_id,) if row.worker_id in supervisees else supervisees
+    for worker_id in about:
+        yield facts.Feedback(
+            row.id, worker_id, Direction(row.direction), row.given_on, row.declined, row.score
+        )

@@ -1,0 +1,63 @@
+"""Workers and case allocations as facts for the rules."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam
+
+from app.db.tables import Absence, Allocation, Post, Worker
+from app.db.unit_of_work import UnitOfWork, owned
+from app.rules import facts
+
+WORKER = Worker.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+POST = Post.__table__.c  # type: ignore[attr-defined]
+ABSENCE = Absence.__table__.c  # type: ignore[attr-defined]
+ALLOCATION = Allocation.__table__.c  # type: ignore[attr-defined]
+IDS = bindparam("ids", expanding=True)
+WORKERS = owned(Worker).where(WORKER.id.in_(IDS))
+POSTS = owned(Post).where(POST.worker_id.in_(IDS))
+ABSENCES = owned(Absence).where(ABSENCE.worker_id.in_(IDS))
+ALLOCATIONS = owned(Allocation).where(ALLOCATION.case_id == bindparam("case_id"))
+
+
+def workers(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, facts.Worker]:
+    """Workers with their posts and absences; those entered in error are left out."""
+    known = uow.rows(WORKERS, ids=ids) if ids else ()
+    if not known:
+        return {}
+    posts, absences = uow.rows(POSTS, ids=ids), uow.rows(ABSENCES, ids=ids)
+    return {
+        row.id: facts.Worker(
+            row.id,
+            row.asye_started_on,
+            tuple(_post(post, row) for post in posts if post.worker_id == row.id),
+            tuple(
+                facts.Absence(absence.reason, absence.from_on, absence.to_on)
+                for absence in absences
+                if absence.worker_id == row.id
+            ),
+        )
+        for row in known
+    }
+
+
+def allocations(uow: UnitOfWork, case_id: UUID) -> tuple[facts.Allocation, ...]:
+    """Who held a case when."""
+    return tuple(
+        facts.Allocation(row.worker_id, row.started_on, row.ended_on)
+        for row in uow.rows(ALLOCATIONS, case_id=case_id)
+    )
+
+
+def _post(post: Row[Any], worker: Row[Any]) -> facts.Post:
+    return facts.Post(
+        id=post.id,
+        team_id=post.team_id,
+        role=post.role,
+        stage=post.stage,
+        supervised=post.supervised,
+        started_on=post.started_on,
+        ended_on=post.ended_on,
+        received_on=worker.received_on,
+    )

@@ -1,0 +1,1 @@
+"""Feedback on a session, in either direction."""

@@ -1,0 +1,1 @@
+"""What all records share: pointers, merging, versions, answers. The resources build on it."""

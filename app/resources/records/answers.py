@@ -1,0 +1,78 @@
+"""Answers about records: rendered once, as the asking client may see them, with their ETag."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from app.db.pending import Document, Stored
+from app.db.unit_of_work import UnitOfWork
+from app.resources.records.kinds import Kind
+from app.resources.records.pointers import ids_in, names, with_references
+from app.resources.records.schemas import Envelope
+from app.vocabulary import Outcome
+from app.web.conditional import etag_of
+
+NOTHING_RAISED = b'{"raised":[],"cleared":[]}'
+Flags = Callable[[UnitOfWork], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A rendered answer: JSON bytes, a status, headers."""
+
+    body: bytes
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def read_models(
+    uow: UnitOfWork, kind: Kind, records: list[Stored], seq: int | None = None
+) -> list[Envelope]:
+    """Records as the client may see them, with what is stored beside them and all references."""
+    parts = kind.parts(uow, records, seq)
+    wholes = [{**record.document, **parts.get(record.id, {})} for record in records]
+    known = names(uow, set(ids_in(wholes)))
+    return [
+        kind.read.model_validate(_seen(uow, kind, record, with_references(whole, known)))
+        for record, whole in zip(records, wholes, strict=True)
+    ]
+
+
+def rendered(uow: UnitOfWork, kind: Kind, record: Stored, seq: int | None = None) -> tuple[bytes, str]:
+    """One record as JSON, and its ETag."""
+    body = read_models(uow, kind, [record], seq)[0].model_dump_json().encode()
+    return body, etag_of(record.version, body)
+
+
+def _seen(uow: UnitOfWork, kind: Kind, record: Stored, whole: Document) -> Document:
+    hidden = [
+        name
+        for name, scope in kind.withheld.items()
+        if scope not in uow.client.scopes and _hide(whole, name.split("."))
+    ]
+    return {
+        **whole,
+        "id": record.id,
+        "source": record.source,
+        "reference": record.reference,
+        "source_updated_at": record.source_updated_at,
+        "created_at": record.created_at,
+        "updated_at": record.updated_at,
+        "version": record.version,
+        "deleted_at": record.deleted_at,
+        "withheld": hidden,
+    }
+
+
+def _hide(part: Any, path: list[str]) -> bool:
+    """Blank a field, in every item where the path leads through a list; whether one was there."""
+    if isinstance(part, list):
+        return any([_hide(item, path) for item in part])
+    if not isinstance(part, dict) or part.get(path[0]) is None:
+        return False
+    if len(path) > 1:
+        return _hide(part[path[0]], path[1:])
+    part[path[0]] = None
+    return True

@@ -1,0 +1,61 @@
+"""What is particular to one type of record; everything else about records is shared."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import Select
+
+from app.db.pending import Document, Stored
+from app.db.unit_of_work import UnitOfWork
+from app.errors import Invalid
+from app.resources.records.schemas import Envelope
+from app.vocabulary import RecordType, Scope
+from app.web.faults import faults_of
+
+
+class Project(Protocol):
+    """Writes a record's rows for the rules and the filters, and says which streams it touched."""
+
+    def __call__(
+        self, uow: UnitOfWork, record: Stored, before: Document | None, after: Document | None
+    ) -> None:
+        """`before` and `after` are None where the record did not, or does no longer, stand."""
+
+
+def _no_parts(uow: UnitOfWork, records: list[Stored], seq: int | None) -> dict[Any, Document]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One type of record.
+
+    `document` is the whole as it is stored and checks what concerns its fields; `read` is how it
+    is answered; `withheld` names the fields that need a further scope; `parts` adds what is
+    answered inside a record but stored beside it.
+    """
+
+    type: RecordType
+    document: type[BaseModel]
+    read: type[Envelope]
+    project: Project
+    withheld: dict[str, Scope] = field(default_factory=dict)
+    parts: Callable[[UnitOfWork, list[Stored], int | None], dict[Any, Document]] = _no_parts
+    examine: Callable[[UnitOfWork, Stored | None, Any], None] = lambda uow, record, document: None
+
+    @cached_property
+    def name(self) -> str:
+        """The type in the singular, for sentences."""
+        return self.type.value.removesuffix("s").replace("-", " ")
+
+    def checked(self, uow: UnitOfWork, record: Stored | None, document: Document) -> Document:
+        """The whole document in its stored form, or `Invalid` with a fault for each field."""
+        try:
+            whole = self.document.model_validate(document, context={"now": uow.now, "day_of": uow.day_of})
+        except ValidationError as error:
+            raise Invalid("Some fields break a rule.", faults=faults_of(error)) from None
+        self.examine(uow, record, whole)
+        return whole.model_dump(mode="json")

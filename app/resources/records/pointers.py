@@ -1,0 +1,179 @@
+"""Turns the sender's references into our ids on the way in, and adds them again on the way out."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam
+
+from app.db.pending import Document
+from app.db.tables import Record
+from app.db.unit_of_work import UnitOfWork, owned
+from app.errors import Fault, Invalid
+from app.resources.records.schemas import Incoming, Pointer
+from app.vocabulary import RecordType
+
+RECORD = Record.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+NAMES = (RECORD.id, RECORD.type, RECORD.source, RECORD.reference)
+BY_NAME = owned(Record, *NAMES).where(
+    RECORD.type.in_(bindparam("types", expanding=True)),
+    RECORD.source.in_(bindparam("sources", expanding=True)),
+    RECORD.reference.in_(bindparam("references", expanding=True)),
+    RECORD.deleted_at.is_(None),
+)
+STANDING = owned(Record, *NAMES).where(
+    RECORD.id.in_(bindparam("ids", expanding=True)), RECORD.deleted_at.is_(None)
+)
+NAMED = owned(Record, *NAMES).where(RECORD.id.in_(bindparam("ids", expanding=True)))
+
+Name = tuple[RecordType, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One pointer that was sent: where it stands, and whom it means."""
+
+    place: str
+    type: RecordType
+    id: UUID | None
+    name: Name | None
+
+
+def resolve(uow: UnitOfWork, incoming: Incoming) -> Document:
+    """What was sent, as a document: only the fields sent, ids in place of references."""
+    document = incoming.model_dump(mode="json", exclude_unset=True)
+    wanted = list(_wanted(uow, incoming, document, ""))
+    found = _find(uow, wanted)
+    missing = [want.place for want in wanted if _key(want) not in found]
+    if missing:
+        raise Invalid(
+            "A record that is pointed at does not exist.",
+            code="reference-not-found",
+            faults=tuple(
+                Fault("reference-not-found", "There is no such record.", pointer=place)
+                for place in missing
+            ),
+        )
+    _replace(uow, incoming, document, found)
+    return document
+
+
+def names(uow: UnitOfWork, ids: Collection[UUID]) -> dict[str, str | None]:
+    """The senders' references of records, by our id as text; read once for each unit of work."""
+    known = uow.pending.references
+    missing = [id for id in ids if str(id) not in known]
+    if missing:
+        known |= {str(row.id): row.reference for row in uow.rows(NAMED, ids=missing)}
+    return known
+
+
+def ids_in(document: Any) -> Iterator[UUID]:
+    """Every record id in a document: the values of all keys that end in `_id` or `_ids`."""
+    if isinstance(document, dict):
+        for key, value in document.items():
+            if key.endswith("_id") and value is not None:
+                yield UUID(value)
+            elif key.endswith("_ids") and value is not None:
+                yield from map(UUID, value)
+            else:
+                yield from ids_in(value)
+    elif isinstance(document, list):
+        for item in document:
+            yield from ids_in(item)
+
+
+def with_references(document: Any, known: dict[str, str | None]) -> Any:
+    """A copy of a document in which each id is followed by the sender's reference."""
+    if isinstance(document, list):
+        return [with_references(item, known) for item in document]
+    if not isinstance(document, dict):
+        return document
+    whole = {}
+    for key, value in document.items():
+        whole[key] = with_references(value, known)
+        if key.endswith("_id"):
+            whole[f"{key[:-3]}_ref"] = known.get(value) if value else None
+        elif key.endswith("_ids"):
+            whole[f"{key[:-4]}_refs"] = [known.get(id) for id in value or ()]
+    return whole
+
+
+def _wanted(uow: UnitOfWork, part: Incoming, document: Document, place: str) -> Iterator[Wanted]:
+    for pointer in part.pointers:
+        yield from _sent(uow, part, pointer, place)
+    for name in document:
+        value = getattr(part, name)
+        if isinstance(value, Incoming):
+            yield from _wanted(uow, value, document[name], f"{place}/{name}")
+        elif isinstance(value, list):
+            for position, item in enumerate(value):
+                if isinstance(item, Incoming):
+                    yield from _wanted(uow, item, document[name][position], f"{place}/{name}/{position}")
+
+
+def _sent(uow: UnitOfWork, part: Incoming, pointer: Pointer, place: str) -> Iterator[Wanted]:
+    plural = "s" if pointer.many else ""
+    ids = getattr(part, f"{pointer.name}_id{plural}")
+    references = getattr(part, f"{pointer.name}_ref{plural}")
+    if ids is not None and references is not None:
+        _refuse_both(pointer, plural, place)
+    source = getattr(part, f"{pointer.name}_source", None) or uow.client.source
+    for tail, values in ((f"_id{plural}", ids), (f"_ref{plural}", references)):
+        for position, value in enumerate(_listed(values)):
+            where = f"{place}/{pointer.name}{tail}" + (f"/{position}" if pointer.many else "")
+            if isinstance(value, UUID):
+                yield Wanted(where, pointer.type, value, None)
+            else:
+                yield Wanted(where, pointer.type, None, (pointer.type, source, value))
+
+
+def _refuse_both(pointer: Pointer, plural: str, place: str) -> None:
+    detail = f"Send {pointer.name}_id{plural} or {pointer.name}_ref{plural}, not both."
+    fault = Fault("one-of-two", detail, pointer=f"{place}/{pointer.name}_ref{plural}")
+    raise Invalid("A record is pointed at twice.", faults=(fault,))
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _key(want: Wanted) -> tuple[RecordType, UUID] | Name:
+    return want.name or (want.type, want.id)  # type: ignore[return-value]  # one of the two is set
+
+
+def _find(uow: UnitOfWork, wanted: list[Wanted]) -> dict[Any, UUID]:
+    found: dict[Any, UUID] = {}
+    asked = {want.name for want in wanted if want.name}
+    if asked:
+        types, sources, references = (list(set(column)) for column in zip(*asked, strict=True))
+        for row in uow.rows(BY_NAME, types=types, sources=sources, references=references):
+            found[RecordType(row.type), row.source, row.reference] = row.id
+            uow.pending.references[str(row.id)] = row.reference
+    ids = {want.id for want in wanted if want.id}
+    if ids:
+        for row in uow.rows(STANDING, ids=list(ids)):
+            found[RecordType(row.type), row.id] = row.id
+            uow.pending.references[str(row.id)] = row.reference
+    return found
+
+
+def _replace(uow: UnitOfWork, part: Incoming, document: Document, found: dict[Any, UUID]) -> None:
+    for pointer in part.pointers:
+        plural = "s" if pointer.many else ""
+        sent = [name for name in (f"{pointer.name}_id{plural}", f"{pointer.name}_ref{plural}") if name in document]
+        ids = [str(found[_key(want)]) for want in _sent(uow, part, pointer, "")]
+        for name in (*sent, f"{pointer.name}_source"):
+            document.pop(name, None)
+        if sent:
+            document[f"{pointer.name}_id{plural}"] = ids if pointer.many else next(iter(ids), None)
+    for name, value in list(document.items()):
+        sent_value = getattr(part, name, None)
+        if isinstance(sent_value, Incoming):
+            _replace(uow, sent_value, value, found)
+        elif isinstance(sent_value, list):
+            for item, inner in zip(sent_value, value, strict=True):
+                if isinstance(item, Incoming):
+                    _replace(uow, item, inner, found)

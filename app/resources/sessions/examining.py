@@ -1,0 +1,52 @@
+"""What a session may not say of the actions that it reviews."""
+
+from datetime import date
+
+from sqlalchemy import bindparam
+
+from app.db.pending import Stored
+from app.db.tables import Action
+from app.db.unit_of_work import UnitOfWork, owned
+from app.errors import Fault, Invalid
+from app.resources.records.days import held_on
+from app.resources.sessions.document import ReviewPart, SessionDocument
+
+ACTION = Action.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+AGREED = owned(Action, ACTION.id, ACTION.agreed_on, ACTION.session_id).where(
+    ACTION.id.in_(bindparam("ids", expanding=True))
+)
+
+
+def examine(uow: UnitOfWork, record: Stored | None, session: SessionDocument) -> None:
+    """Refuse reviews of actions that had not been agreed, and days before that."""
+    if not session.action_reviews:
+        return
+    ids = [review.action_id for review in session.action_reviews]
+    agreed = {row.id: row for row in uow.rows(AGREED, ids=ids)}
+    held = held_on(uow, session.model_dump(mode="json", include={"status", "held_on", "started_at"}))
+    faults = []
+    for position, review in enumerate(session.action_reviews):
+        action = agreed.get(review.action_id)
+        if action is None:
+            continue  # entered in error since: the review stays, and counts for nothing
+        if record and action.session_id == record.id:
+            fault = "reviewed-where-agreed", "A session does not review what it agreed itself.", ""
+        elif held and held < action.agreed_on:
+            fault = "reviewed-before-agreed", "An action cannot be reviewed before it was agreed.", ""
+        else:
+            fault = _days(review, action.agreed_on, held)
+        if fault:
+            code, detail, name = fault
+            faults.append(Fault(code, detail, f"/action_reviews/{position}{name}"))
+    if faults:
+        raise Invalid("Some reviews cannot be so.", faults=tuple(faults))
+
+
+def _days(review: ReviewPart, agreed_on: date, held: date | None) -> tuple[str, str, str] | None:
+    if review.completed_on and review.completed_on < agreed_on:
+        detail = "An action cannot be completed before it was agreed."
+        return "completed-before-agreed", detail, "/completed_on"
+    if review.new_due_on and held and review.new_due_on < held:
+        detail = "A new due day cannot lie before the session that set it."
+        return "due-before-agreed", detail, "/new_due_on"
+    return None

@@ -1,0 +1,235 @@
+"""What is sent inside a session and stored beside it: its actions and its feedback."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam
+
+from app.db import records
+from app.db.pending import Document, Stored
+from app.db.records import RECORD, described, stored
+from app.db.tables import Action, Feedback
+from app.db.unit_of_work import UnitOfWork, owned
+from app.errors import Conflict, Fault, Invalid
+from app.resources.actions import projection as action_rows
+from app.resources.actions.kind import ACTIONS
+from app.resources.feedback import projection as feedback_rows
+from app.resources.feedback.kind import FEEDBACK
+from app.resources.records import service as shared
+from app.resources.records.kinds import Kind
+from app.resources.records.merging import merged
+from app.resources.records.schemas import IncomingRecord
+from app.vocabulary import Outcome, RecordType, SessionStatus
+
+ACTION = Action.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+GIVEN = Feedback.__table__.c  # type: ignore[attr-defined]
+ACTIONS_OF = owned(Action, ACTION.id).where(ACTION.session_id == bindparam("session_id"))
+FEEDBACK_OF = owned(Feedback, GIVEN.id).where(GIVEN.session_id == bindparam("session_id"))
+WITHDRAWN = described().where(
+    RECORD.deleted_at == bindparam("deleted_at"),
+    RECORD.type.in_((RecordType.ACTION.value, RecordType.FEEDBACK.value)),
+)
+AS_THE_SESSION = IncomingRecord()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The lists that came with a session; None where a list was not sent."""
+
+    actions: list[Document] | None
+    feedback: list[Document] | None
+
+
+def taken_out(document: Document) -> Beside:
+    """Take the lists out of what was sent; people named singly become lists of one."""
+    for part in ("supervisee", "supervisor"):
+        if f"{part}_id" in document:
+            if f"{part}_ids" in document:
+                raise Invalid(f"Send one {part} or a list of them, not both.")
+            one = document.pop(f"{part}_id")
+            document[f"{part}_ids"] = [one] if one else []
+    beside = Beside(document.pop("actions", None), document.pop("feedback", None))
+    if beside.feedback is not None:
+        document["feedback_listed"] = True
+    return beside
+
+
+def store(uow: UnitOfWork, session: Stored, beside: Beside, *, is_new: bool = False) -> bool:
+    """Bring a session's actions and feedback to what was sent; whether that changed anything.
+
+    An action that a list leaves out is kept; a feedback that a list leaves out is withdrawn.
+    """
+    if session.document["status"] != SessionStatus.HELD and (beside.actions or beside.feedback):
+        raise Invalid("Only a held session has actions and feedback.", code="not-held")
+    changed = _store_actions(uow, session, beside.actions or [], is_new=is_new)
+    if beside.feedback is not None:
+        changed |= _store_feedback(uow, session, beside.feedback, is_new=is_new)
+    return changed
+
+
+def _store_actions(
+    uow: UnitOfWork, session: Stored, sent: list[Document], *, is_new: bool
+) -> bool:
+    changed, new = False, []
+    source = session.source or uow.client.source
+    for position, document in enumerate(sent):
+        reference, id = document.pop("reference", None), document.pop("id", None)
+        if session.reference and not (reference or id):
+            fault = Fault(
+                "reference-required",
+                "An action needs a reference inside a session that has one.",
+                pointer=f"/actions/{position}/reference",
+            )
+            raise Invalid("An action has no reference.", faults=(fault,))
+        with at(f"/actions/{position}"):
+            held = None if is_new else _held_action(uow, session, source, reference, id)
+            if held is None:
+                new.append(_new_action(uow, session, document, source, reference))
+            else:
+                outcome = shared.apply(uow, ACTIONS, held, document, AS_THE_SESSION)
+                changed |= outcome is not Outcome.UNCHANGED
+    _insert(uow, ACTIONS, new)
+    uow.insert(Action, [action_rows.row(uow, action.id, action.document) for action in new])
+    for action in new:
+        action_rows.touch(uow, action.id, action.document)
+    return changed or bool(new)
+
+
+def _held_action(
+    uow: UnitOfWork, session: Stored, source: str, reference: str | None, id: str | None
+) -> Stored | None:
+    held = None
+    if id:
+        held = records.find(uow, RecordType.ACTION, UUID(id))
+    elif reference:
+        held = records.find_by_reference(uow, RecordType.ACTION, source, reference)
+    if held is not None and held.document["session_id"] != str(session.id):
+        raise Conflict("This action was agreed in another session.", code="reference-taken")
+    return held
+
+
+def _new_action(
+    uow: UnitOfWork, session: Stored, document: Document, source: str, reference: str | None
+) -> Stored:
+    document = {**document, "session_id": str(session.id)}
+    document["supervisee_id"] = supervisee_of(session.document, document.get("owner_id"))
+    return records.draft(
+        uow,
+        RecordType.ACTION,
+        ACTIONS.checked(uow, None, document),
+        source=source,
+        reference=reference,
+    )
+
+
+def supervisee_of(session: Document, owner_id: str | None) -> str | None:
+    """Whose stream an action without a case belongs to: its owner's, else the first supervisee's."""
+    supervisees: list[str] = session["supervisee_ids"]
+    if owner_id in supervisees:
+        return owner_id
+    return supervisees[0] if supervisees else None
+
+
+def _store_feedback(
+    uow: UnitOfWork, session: Stored, sent: list[Document], *, is_new: bool
+) -> bool:
+    held = {} if is_new else _held_feedback(uow, session)
+    changed, new, seen = False, [], set()
+    for position, document in enumerate(sent):
+        place = f"/feedback/{position}"
+        document = feedback_rows.completed(session.document, document)  # noqa: PLW2901
+        key = (document["direction"], document.get("worker_id"))
+        if key in seen:
+            fault = Fault("twice", "The same direction and worker stand twice.", pointer=place)
+            raise Invalid("A feedback was sent twice.", faults=(fault,))
+        seen.add(key)
+        with at(place):
+            known = held.pop(key, None)
+            if known is None:
+                new.append(_new_feedback(uow, session, document))
+            else:
+                outcome = shared.apply(uow, FEEDBACK, known, document, AS_THE_SESSION)
+                changed |= outcome is not Outcome.UNCHANGED
+    for left_out in held.values():
+        shared.remove(uow, FEEDBACK, left_out)
+    _insert(uow, FEEDBACK, new)
+    uow.insert(
+        Feedback,
+        [feedback_rows.row(uow, given.id, given.document, session.document) for given in new],
+    )
+    return changed or bool(new) or bool(held)
+
+
+def _held_feedback(uow: UnitOfWork, session: Stored) -> dict[tuple[str, str | None], Stored]:
+    ids = [row.id for row in uow.rows(FEEDBACK_OF, session_id=session.id)]
+    return {
+        (given.document["direction"], given.document["worker_id"]): given
+        for given in records.among(uow, ids).values()
+    }
+
+
+def _new_feedback(uow: UnitOfWork, session: Stored, document: Document) -> Stored:
+    whole = {**document, "session_id": str(session.id)}
+    return records.draft(uow, RecordType.FEEDBACK, FEEDBACK.checked(uow, None, whole))
+
+
+def _insert(uow: UnitOfWork, kind: Kind, new: list[Stored]) -> None:
+    if new and not records.insert(uow, new):
+        raise Conflict(f"There is already a {kind.name} with one of the references.", code="reference-taken")
+
+
+def follow(uow: UnitOfWork, session: Stored) -> None:
+    """The session moved, or its people changed: its actions and feedback go with it."""
+    actions = records.among(uow, [row.id for row in uow.rows(ACTIONS_OF, session_id=session.id)])
+    feedback = records.among(uow, [row.id for row in uow.rows(FEEDBACK_OF, session_id=session.id)])
+    if (actions or feedback) and session.document["status"] != SessionStatus.HELD:
+        raise Conflict("A session that has actions or feedback was held.", code="illegal-transition")
+    for action in actions.values():
+        _follow_action(uow, session, action)
+    for given in feedback.values():
+        feedback_rows.check(session.document, given.document["worker_id"])
+        FEEDBACK.project(uow, given, given.document, given.document)
+
+
+def _follow_action(uow: UnitOfWork, session: Stored, action: Stored) -> None:
+    before = action.document
+    document = before
+    if before["supervisee_id"] not in session.document["supervisee_ids"]:
+        supervisee = supervisee_of(session.document, before["owner_id"])
+        document = {**before, "supervisee_id": supervisee}
+        records.renew(uow, action, document)
+    ACTIONS.checked(uow, action, document)
+    ACTIONS.project(uow, action, before, document)
+
+
+def withdraw(uow: UnitOfWork, session: Stored) -> None:
+    """Mark a session's actions and feedback as entered in error, too."""
+    for kind, query in ((ACTIONS, ACTIONS_OF), (FEEDBACK, FEEDBACK_OF)):
+        ids = [row.id for row in uow.rows(query, session_id=session.id)]
+        for part in records.among(uow, ids).values():
+            shared.remove(uow, kind, part)
+
+
+def restore(uow: UnitOfWork, session: Stored, deleted_at: datetime | None) -> None:
+    """Bring back what was withdrawn together with the session."""
+    for row in uow.rows(WITHDRAWN, deleted_at=deleted_at):
+        part = stored(row)
+        if part.document["session_id"] == str(session.id):
+            kind = ACTIONS if part.type is RecordType.ACTION else FEEDBACK
+            shared.apply(uow, kind, part, {}, AS_THE_SESSION)
+
+
+@contextmanager
+def at(place: str) -> Iterator[None]:
+    """Faults inside this block stand at a place inside the whole that was sent."""
+    try:
+        yield
+    except Invalid as refused:
+        refused.faults = tuple(
+            replace(fault, pointer=f"{place}{fault.pointer or ''}") for fault in refused.faults
+        ) or (Fault(refused.code, refused.detail, pointer=place),)
+        raise

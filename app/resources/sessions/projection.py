@@ -1,0 +1,109 @@
+"""A session's rows for the rules and the filters, and which streams it touches."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from app.db.pending import Document, Stored
+from app.db.tables import ActionReview, Discussion, SessionPerson, SupervisionSession
+from app.db.unit_of_work import UnitOfWork
+from app.resources.records.days import civil, day, day_of_session, held_on, instant, length
+from app.rules.expectation import NAMESPACE
+from app.vocabulary import SubjectType
+
+
+def project(
+    uow: UnitOfWork, record: Stored, before: Document | None, after: Document | None
+) -> None:
+    """Write the session's rows anew; touch everybody and every case it concerned or concerns."""
+    if before is not None:
+        uow.remove(ActionReview, "session_id", record.id)
+        uow.remove(Discussion, "session_id", record.id)
+        uow.remove(SessionPerson, "session_id", record.id)
+        uow.remove(SupervisionSession, "id", record.id)
+        _touch(uow, before)
+    if after is not None:
+        row = session_row(uow, record, after)
+        uow.pending.agreed[record.id] = row["day"], row["started_at"]
+        uow.insert(SupervisionSession, [row])
+        uow.insert(SessionPerson, list(_people(record.id, after, row["day"])))
+        uow.insert(Discussion, list(_discussions(uow, record.id, after, row["day"])))
+        uow.insert(ActionReview, list(_reviews(record.id, after)))
+        _touch(uow, after)
+
+
+def session_row(uow: UnitOfWork, record: Stored, document: Document) -> dict[str, Any]:
+    """What the rules and the filters know of a session: days in place of instants, no words."""
+    started_at = instant(document["started_at"])
+    check_in = document["check_in"]
+    return {
+        "id": record.id,
+        "kind": document["kind"],
+        "status": document["status"],
+        "day": day_of_session(uow, document),
+        "held_on": held_on(uow, document),
+        "started_at": started_at,
+        "planned_on": civil(uow, document["planned_on"], document["planned_for"]),
+        "cancelled_on": day(document["cancelled_on"]),
+        "minutes": length(document),
+        "interrupted_minutes": document["interrupted_minutes"],
+        "recorded_on": civil(uow, None, document["recorded_at"]),
+        "check_in": check_in["held"] if check_in else None,
+        "feedback_minutes": document["feedback_minutes"],
+        "feedback_listed": document["feedback_listed"],
+        "tick_box": document["previous_actions_reviewed"],
+        "received_at": record.created_at,
+    }
+
+
+def discussion_id(session_id: UUID, case_id: UUID) -> UUID:
+    """The id of what one session said about one case."""
+    return uuid5(NAMESPACE, f"discussion|{session_id}|{case_id}")
+
+
+def _people(id: UUID, document: Document, counts_on: date) -> Iterable[dict[str, Any]]:
+    for part in ("supervisee", "supervisor"):
+        for position, worker in enumerate(document[f"{part}_ids"]):
+            yield {
+                "session_id": id,
+                "part": part,
+                "position": position,
+                "worker_id": UUID(worker),
+                "day": counts_on,
+            }
+
+
+def _discussions(
+    uow: UnitOfWork, id: UUID, document: Document, counts_on: date
+) -> Iterable[dict[str, Any]]:
+    for part in document["discussions"] or ():
+        case = UUID(part["case_id"])
+        yield {
+            "id": discussion_id(id, case),
+            "session_id": id,
+            "case_id": case,
+            "day": counts_on,
+            "recorded_on": civil(uow, None, part["recorded_at"]),
+        }
+
+
+def _reviews(id: UUID, document: Document) -> Iterable[dict[str, Any]]:
+    for part in document["action_reviews"] or ():
+        yield {
+            "session_id": id,
+            "action_id": UUID(part["action_id"]),
+            "outcome": part["outcome"],
+            "completed_on": day(part["completed_on"]),
+            "new_due_on": day(part["new_due_on"]),
+        }
+
+
+def _touch(uow: UnitOfWork, document: Document) -> None:
+    since = day_of_session(uow, document)
+    for worker in document["supervisee_ids"]:
+        uow.pending.touch(SubjectType.WORKER, UUID(worker), since)
+    for part in document["discussions"] or ():
+        uow.pending.touch(SubjectType.CASE, UUID(part["case_id"]), since)
+    for part in document["action_reviews"] or ():
+        uow.pending.touch_reviewed(UUID(part["action_id"]), since)

@@ -1,0 +1,91 @@
+"""Sessions: record, change, put and remove one with all that belongs to it."""
+
+from uuid import UUID
+
+from app.db import records
+from app.db.pending import Document, Stored
+from app.db.unit_of_work import UnitOfWork
+from app.resources.records import service as shared
+from app.resources.records.pointers import resolve
+from app.resources.records.schemas import IncomingRecord
+from app.resources.sessions import parts
+from app.resources.sessions.kind import SESSIONS
+from app.resources.records.days import day_of_session
+from app.resources.sessions.schemas import SessionChange, SessionCreate, SessionPut
+from app.vocabulary import Outcome
+
+
+def record(uow: UnitOfWork, new: SessionCreate) -> Stored:
+    """Store a session that is sent for the first time, with its actions and feedback."""
+    document = resolve(uow, new)
+    source, reference = shared.taken_out(document)
+    sent = parts.taken_out(document)
+    session = shared.add(uow, SESSIONS, document, source or uow.client.source, reference, new)
+    parts.store(uow, session, sent, is_new=True)
+    return session
+
+
+def change(uow: UnitOfWork, id: UUID, patch: SessionChange, expected: int | None) -> Stored:
+    """Merge a patch into a session, if it is still at the version that the caller expects."""
+    held = records.find(uow, SESSIONS.type, id)
+    shared.fresh(held, expected)
+    document = resolve(uow, patch)
+    shared.taken_out(document)
+    _apply(uow, held, document, patch)
+    return held
+
+
+def put(uow: UnitOfWork, source: str, reference: str, sent: SessionPut) -> tuple[Stored, Outcome]:
+    """Create or update a session by its sender's key; safe however many send it at once."""
+    held = records.find_by_reference(uow, SESSIONS.type, source, reference)
+    if held is not None and shared.is_stale(held, sent):
+        return held, Outcome.STALE_IGNORED
+    document = resolve(uow, sent)
+    shared.taken_out(document)
+    if held is not None:
+        return held, _apply(uow, held, document, sent)
+    beside = parts.taken_out(document)
+    new = records.draft(
+        uow,
+        SESSIONS.type,
+        SESSIONS.checked(uow, None, document),
+        source=source,
+        reference=reference,
+        source_updated_at=sent.source_updated_at,
+    )
+    if not records.insert(uow, [new]):
+        return put(uow, source, reference, sent)
+    SESSIONS.project(uow, new, None, new.document)
+    parts.store(uow, new, beside, is_new=True)
+    return new, Outcome.CREATED
+
+
+def _apply(uow: UnitOfWork, held: Stored, document: Document, sent: IncomingRecord) -> Outcome:
+    beside = parts.taken_out(document)
+    before = held.document
+    deleted_at = held.deleted_at
+    outcome = shared.apply(uow, SESSIONS, held, document, sent)
+    if outcome is Outcome.RESTORED:
+        parts.restore(uow, held, deleted_at)
+    elif outcome is Outcome.UPDATED:
+        _keep_parts_in_step(uow, held, before)
+    changed = parts.store(uow, held, beside)
+    return Outcome.UPDATED if changed and outcome is Outcome.UNCHANGED else outcome
+
+
+def _keep_parts_in_step(uow: UnitOfWork, held: Stored, before: Document) -> None:
+    moved = day_of_session(uow, before) != day_of_session(uow, held.document)
+    if moved or any(
+        before[name] != held.document[name]
+        for name in ("started_at", "supervisee_ids", "supervisor_ids", "status")
+    ):
+        parts.follow(uow, held)
+
+
+def remove(uow: UnitOfWork, id: UUID, expected: int | None) -> Stored:
+    """Mark a session as entered in error, and withdraw its actions and feedback with it."""
+    held = records.find(uow, SESSIONS.type, id)
+    shared.fresh(held, expected)
+    parts.withdraw(uow, held)
+    shared.remove(uow, SESSIONS, held)
+    return held

@@ -1,0 +1,1 @@
+"""The rules: facts in, expectations out; no clock, no database, no web."""

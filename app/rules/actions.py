@@ -1,0 +1,137 @@
+"""Actions: owned and dated, reviewed in every later session, completed by their due day."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from app.rules.content import Shown, content
+from app.rules.deadline import Course, Due, stretches
+from app.rules.expectation import Expectation, Step
+from app.rules.facts import Action, Session, place_of
+from app.rules.personal import opened_by
+from app.rules.standing import ActionStanding, due_review, due_review_on, standing
+from app.rules.stretch import Fact
+from app.rules.view import CaseView, View, WorkerView
+from app.vocabulary import ActionStatus, SessionKind
+
+__all__ = [
+    "ActionStanding",
+    "action_completed",
+    "action_owned_and_dated",
+    "discussions_reviewed",
+    "due_review",
+    "due_review_on",
+    "sessions_reviewed",
+    "standing",
+]
+
+PREVIOUS_ACTIONS_REVIEWED = "previous-actions-reviewed"
+ACTION_OWNED_AND_DATED = "action-owned-and-dated"
+ACTION_COMPLETED = "action-completed"
+
+
+def sessions_reviewed(view: WorkerView) -> Iterator[Expectation]:
+    """Each held personal session reviews every action of the worker that is due a review."""
+    for session in view.served:
+        if view.opens(place_of(session)[0]):
+            yield from _reviewed(view, opened_by(PREVIOUS_ACTIONS_REVIEWED, session), session)
+
+
+def discussions_reviewed(view: CaseView) -> Iterator[Expectation]:
+    """Each discussion reviews every action of the case that is due one; a group owes none."""
+    for session in view.served:
+        if session.kind is SessionKind.GROUP or not view.opens(place_of(session)[0]):
+            continue
+        discussion = next(d for d in session.discussions if d.case_id == view.subject_id)
+        fact = Fact(
+            PREVIOUS_ACTIONS_REVIEWED,
+            str(discussion.id),
+            place_of(session)[0],
+            "discussion",
+            discussion.id,
+            origin=session.id,
+        )
+        yield from _reviewed(view, fact, session)
+
+
+def action_owned_and_dated(view: View) -> Iterator[Expectation]:
+    """Each action has an owner and a due date; not to have been told is not to have them."""
+    for action in view.actions:
+        policy = view.parameters(ACTION_OWNED_AND_DATED, action.agreed_on)
+        if policy is None or not view.opens(action.agreed_on):
+            continue
+        owned, dated = action.owner_id is not None, action.due_on is not None
+        shown = Shown(
+            met=owned and dated,
+            by=action.id,
+            policy_version=policy[1],
+            trace=({"code": "owned_and_dated", "owned": owned, "dated": dated},),
+        )
+        yield content(view, _fact(ACTION_OWNED_AND_DATED, action), shown)
+
+
+def action_completed(view: View) -> Iterator[Expectation]:
+    """Each due date of an action in turn; a session may set another, from its own day on."""
+    for action in view.actions:
+        policy = view.parameters(ACTION_COMPLETED, action.agreed_on)
+        where = standing(action)
+        if policy is None or not where.due_history:
+            continue
+        parameters, version = policy
+        closed_on = max(where.closed_on, action.agreed_on) if where.closed_on else None
+        dropped = where.closed_as is ActionStatus.NO_LONGER_NEEDED
+        course = Course(
+            policy_version=version,
+            grace=parameters.grace or 0,
+            met_on=None if dropped else closed_on,
+            met_by=where.closed_by.session_id if where.closed_by else action.id,
+            dropped_on=closed_on if dropped else None,
+            left_on=view.left_on(action.agreed_on),
+        )
+        dues = [_due(view, from_on, due_on) for from_on, due_on in where.due_history]
+        yield from stretches(view, _fact(ACTION_COMPLETED, action), dues, course)
+
+
+def _reviewed(view: View, fact: Fact, session: Session) -> Iterator[Expectation]:
+    policy = view.parameters(PREVIOUS_ACTIONS_REVIEWED, fact.opened_on)
+    expected = due_review(session, view.actions) if policy else []
+    if policy is None or not expected:
+        return
+    missing = [action.id for action in expected if action.id not in session.reviewed]
+    believed = bool(missing and session.tick_box)
+    shown = Shown(
+        met=not missing,
+        by=session.id,
+        policy_version=policy[1],
+        trace=(_count(len(expected), missing),),
+        near_misses=(_tick_box(session, fact.opened_on),) if believed else (),
+    )
+    yield content(view, fact, shown)
+
+
+def _count(expected: int, missing: list[UUID]) -> Step:
+    return {
+        "code": "actions_reviewed",
+        "expected": expected,
+        "reviewed": expected - len(missing),
+        "missing": [str(id) for id in missing],
+    }
+
+
+def _tick_box(session: Session, day: date) -> Step:
+    return {"code": "tick_box_only", "session_id": str(session.id), "on": day.isoformat()}
+
+
+def _due(view: View, from_on: date, due_on: date) -> Due:
+    step: Step = {
+        "code": "due_date_set",
+        "on": from_on.isoformat(),
+        "due_on": due_on.isoformat(),
+    }
+    return Due(from_on, due_on, view.book.calendar_on(from_on).version, (step,))
+
+
+def _fact(rule: str, action: Action) -> Fact:
+    return Fact(
+        rule, str(action.id), action.agreed_on, "action", action.id, origin=action.agreed_in
+    )

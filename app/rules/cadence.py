@@ -1,0 +1,241 @@
+"""Building block: something recurs within an interval, per subject, while a duty lasts."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from app.rules.clock import Clock
+from app.rules.expectation import Step
+from app.rules.facts import Absence
+from app.rules.pauses import Pause, Terms, pauses_of
+from app.rules.policy import RuleBook
+from app.rules.stretch import Stretch
+from app.vocabulary import EndReason, Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Days of a duty that share their terms, or a reason why nothing can be judged on them.
+
+    With neither, nothing is expected on them: `silence` says how a stretch ends there.
+    """
+
+    from_on: date
+    terms: Terms | None = None
+    reason: str | None = None
+    silence: EndReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What opens an expectation and meets the one before: a duty's start or an event."""
+
+    on: date
+    id: UUID
+    kind: str
+
+    @property
+    def step(self) -> Step:
+        """The first step of every trace."""
+        return {
+            "code": "anchor",
+            "kind": self.kind,
+            "id": str(self.id),
+            "on": self.on.isoformat(),
+        }
+
+
+@dataclass(slots=True, kw_only=True)
+class Cadence:
+    """One duty of one subject: its segments in order, the pauses and what else happened in it.
+
+    `until` is the first day outside, date.max: none. `blurs` are the days of events of which it
+    is not known whether they count; `misses` are those that looked like they would, by day.
+    """
+
+    book: RuleBook
+    segments: tuple[Segment, ...]
+    until: date
+    absences: tuple[Absence, ...] = ()
+    blurs: tuple[date, ...] = ()
+    blur_reason: str = ""
+    miss_days: list[date] = field(default_factory=list)
+    misses: list[Step] = field(default_factory=list)
+    _pauses: dict[frozenset[str], tuple[Pause, ...]] = field(default_factory=dict)
+
+    def stretches(
+        self, opener: Anchor, met: Anchor | None, reason: str | None = None
+    ) -> list[Stretch]:
+        """All stretches of what the opener opened; `reason` says why none of it can be judged."""
+        stop = met.on if met else None
+        pieces = self._blurred(list(self._pieces(opener, stop, reason)), opener, stop)
+        parts = [part for piece in pieces for part in self._paused(piece, stop)]
+        if met:
+            _meet(parts, met)
+        stood = [part for part in parts if part.ended_on is None or part.from_on < part.ended_on]
+        self._finish(stood, opener)
+        return stood
+
+    def pauses(self, reasons: frozenset[str]) -> tuple[Pause, ...]:
+        """The pauses under a policy's pausing reasons, put in order once."""
+        if reasons not in self._pauses:
+            self._pauses[reasons] = pauses_of(self.absences, reasons)
+        return self._pauses[reasons]
+
+    def _pieces(self, opener: Anchor, stop: date | None, reason: str | None) -> Iterator[Stretch]:
+        """One stretch per change of what is in force, until it is met."""
+        clock = Clock(opener.on, self.pauses)
+        piece: Stretch | None = None
+        for segment in self._segments(opener.on, stop):
+            day = max(segment.from_on, opener.on)
+            if segment.silence:
+                if piece:
+                    piece.end(day, segment.silence)
+                    yield piece
+                    piece = None
+                if segment.silence is EndReason.LEFT:
+                    clock.fall_silent(day)
+                continue
+            clock.come_back(day)
+            why = reason or segment.reason
+            begins = True if segment.terms is None else clock.take(day, segment.terms)
+            if piece and piece.reason == why and (why or not begins):
+                continue
+            if piece:
+                piece.end(day, EndReason.CHANGED)
+                yield piece
+            piece = _unjudged(day, why) if why else _judged(day, clock)
+        if piece:
+            if stop is None and self.until != date.max:
+                piece.end(self.until, EndReason.LEFT)
+            yield piece
+
+    def _segments(self, opened_on: date, stop: date | None) -> tuple[Segment, ...]:
+        """Those that hold on the days from the opening day to the stopping day."""
+        days = [segment.from_on for segment in self.segments]
+        first = max(bisect_right(days, opened_on) - 1, 0)
+        last = len(days) if stop is None else bisect_right(days, stop)
+        return self.segments[first:last]
+
+    def _blurred(
+        self, pieces: list[Stretch], opener: Anchor, stop: date | None
+    ) -> list[Stretch]:
+        """Nothing is judged from an event on of which it is not known whether it counts."""
+        after_opener = bisect_left if opener.kind == "post" else bisect_right
+        index = after_opener(self.blurs, opener.on)
+        if index == len(self.blurs) or (stop is not None and self.blurs[index] >= stop):
+            return pieces
+        day, blurred = self.blurs[index], []
+        for piece in pieces:
+            if piece.judgement is not Judgement.JUDGED or (piece.ended_on or date.max) <= day:
+                blurred.append(piece)
+                continue
+            rest = _unjudged(max(day, piece.from_on), self.blur_reason)
+            rest.ended_on, rest.end_reason = piece.ended_on, piece.end_reason
+            if piece.from_on < day:
+                piece.end(day, EndReason.CHANGED)
+                blurred.append(piece)
+            if not _continues(blurred, rest):
+                blurred.append(rest)
+        return blurred
+
+    def _paused(self, piece: Stretch, stop: date | None) -> Iterator[Stretch]:
+        """The piece, with the days of each pause that began before it was a breach apart."""
+        if piece.judgement is not Judgement.JUDGED or not self.absences:
+            yield piece
+            return
+        breach_on, until = piece.breach_on or date.max, piece.ended_on or date.max
+        for pause in self.pauses(self._pausing(piece.from_on)):
+            if pause.from_on >= min(breach_on, until, stop or date.max):
+                break
+            if pause.until is not None and pause.until <= piece.from_on:
+                continue
+            if piece.from_on < pause.from_on:
+                yield _until(piece, pause.from_on)
+            paused = _pause(piece, pause)
+            if pause.until is None or pause.until > min(until, stop or date.max):
+                yield paused
+                return
+            if pause.until == until:
+                yield paused
+                return
+            paused.end(pause.until, EndReason.CHANGED)
+            yield paused
+            piece.from_on = pause.until
+        yield piece
+
+    def _pausing(self, day: date) -> frozenset[str]:
+        return self.book.policy_on(day).pausing_reasons
+
+    def _finish(self, stretches: list[Stretch], opener: Anchor) -> None:
+        """Add to each what its trace begins with, the near misses and the versions."""
+        since = stretches[0].from_on if stretches else opener.on
+        for stretch in stretches:
+            stretch.trace = (opener.step, *stretch.trace)
+            stretch.policy_version = self.book.policy_on(stretch.from_on).version
+            stretch.calendar_version = self.book.calendar_on(stretch.from_on).version
+            until = stretch.met_on or stretch.ended_on or date.max
+            if self.misses:
+                first = bisect_left(self.miss_days, since)
+                stretch.near_misses = tuple(
+                    self.misses[first : bisect_left(self.miss_days, until)]
+                )
+            since = until
+
+
+def _judged(day: date, clock: Clock) -> Stretch:
+    due_on, terms = clock.due_on, clock.terms
+    breach_on = due_on + timedelta(days=1 + terms.grace) if due_on and terms else None
+    return Stretch(from_on=day, due_on=due_on, breach_on=breach_on, trace=clock.steps)
+
+
+def _unjudged(day: date, reason: str) -> Stretch:
+    return Stretch(
+        from_on=day,
+        judgement=Judgement.CANNOT_JUDGE,
+        reason=reason,
+        trace=({"code": "cannot_judge", "reason": reason, "from_on": day.isoformat()},),
+    )
+
+
+def _until(piece: Stretch, day: date) -> Stretch:
+    """The first days of a piece."""
+    before = replace(piece)
+    before.end(day, EndReason.CHANGED)
+    return before
+
+
+def _pause(piece: Stretch, pause: Pause) -> Stretch:
+    """The days of a piece in a pause: nothing becomes a breach on them."""
+    breach_on = piece.breach_on
+    if breach_on:
+        breach_on = max(breach_on, pause.until) if pause.until else None
+    return replace(
+        piece,
+        from_on=max(piece.from_on, pause.from_on),
+        breach_on=breach_on,
+        judgement=Judgement.PAUSED,
+        reason=pause.reason,
+    )
+
+
+def _continues(pieces: list[Stretch], rest: Stretch) -> bool:
+    """Let the last piece stand on where the rest only goes on with it; says whether it does."""
+    last = pieces[-1] if pieces else None
+    if not last or (last.reason, last.ended_on) != (rest.reason, rest.from_on):
+        return False
+    last.ended_on, last.end_reason = rest.ended_on, rest.end_reason
+    return True
+
+
+def _meet(parts: list[Stretch], met: Anchor) -> None:
+    """Let the event meet what stands on its day; what could not be judged ends there instead."""
+    last = parts[-1] if parts else None
+    if not last or last.ended_on is not None:
+        return
+    if last.judgement is Judgement.CANNOT_JUDGE:
+        last.end(met.on, EndReason.SUPERSEDED)
+    else:
+        last.meet(met.on, met.id)

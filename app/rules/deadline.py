@@ -1,0 +1,157 @@
+"""Building block: one thing follows one fact, by a day that nothing pauses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from app.rules.calendar import Calendar, CountFrom, Roll, Unit
+from app.rules.expectation import Expectation, Step
+from app.rules.parameters import RulePolicy
+from app.rules.stretch import Fact, Stretch
+from app.rules.view import View
+from app.vocabulary import EndReason, Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due day and the day from which it is the one."""
+
+    from_on: date
+    due_on: date
+    calendar_version: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What came of a deadline: `unknown` says why that cannot be judged.
+
+    `left_on` is the first day outside the duty it hangs on; `superseded` says whether the
+    stream's next session closes what is a breach by then.
+    """
+
+    policy_version: int
+    grace: int = 0
+    met_on: date | None = None
+    met_by: UUID | None = None
+    dropped_on: date | None = None
+    left_on: date | None = None
+    superseded: bool = False
+    unknown: str | None = None
+
+
+def deadline(
+    view: View, fact: Fact, counted_from: date, parameters: RulePolicy, course: Course
+) -> Iterator[Expectation]:
+    """The stretches of what is due so long after a fact; calendar versions may move it."""
+    if course.unknown:
+        return _unknown(view, fact, course)
+    return stretches(view, fact, _dues(view, fact, counted_from, parameters), course)
+
+
+def stretches(view: View, fact: Fact, dues: list[Due], course: Course) -> Iterator[Expectation]:
+    """One stretch for each due day in turn, until it is met or ends."""
+    for index, due in enumerate(dues):
+        changed_on = dues[index + 1].from_on if index + 1 < len(dues) else None
+        stretch = Stretch(
+            from_on=due.from_on,
+            due_on=due.due_on,
+            breach_on=due.due_on + timedelta(days=1 + course.grace),
+            policy_version=course.policy_version,
+            calendar_version=due.calendar_version,
+            trace=due.steps,
+        )
+        goes_on = _settle(stretch, _ends(view, stretch, course, changed_on), course)
+        if stretch.ended_on is None or stretch.ended_on > stretch.from_on:
+            yield view.row(fact, stretch)
+        if not goes_on:
+            return
+
+
+def _settle(stretch: Stretch, end: tuple[date, EndReason] | None, course: Course) -> bool:
+    """Meet or end the stretch, whichever comes first; says whether another follows it."""
+    met_on = course.met_on
+    if met_on and (end is None or met_on < end[0]):
+        stretch.meet(met_on, course.met_by)
+        return False
+    if end is None:
+        return False
+    day, reason = end
+    if reason is EndReason.SUPERSEDED and met_on == day:
+        stretch.meet(met_on, course.met_by)
+        return False
+    stretch.end(day, reason)
+    if reason is EndReason.SUPERSEDED and met_on:
+        stretch.meet(met_on, course.met_by)
+    return reason is EndReason.CHANGED
+
+
+def _ends(
+    view: View, stretch: Stretch, course: Course, changed_on: date | None
+) -> tuple[date, EndReason] | None:
+    """What ends the stretch first, if nothing meets it; a change comes last on its day."""
+    ends = [
+        (day, reason)
+        for day, reason in (
+            (course.left_on, EndReason.LEFT),
+            (course.dropped_on, EndReason.DROPPED),
+            (_superseded_on(view, stretch, course), EndReason.SUPERSEDED),
+            (changed_on, EndReason.CHANGED),
+        )
+        if day
+    ]
+    return min(ends, key=lambda end: end[0], default=None)
+
+
+def _superseded_on(view: View, stretch: Stretch, course: Course) -> date | None:
+    if not course.superseded or stretch.breach_on is None:
+        return None
+    return view.next_served(max(stretch.breach_on, stretch.from_on))
+
+
+def _dues(view: View, fact: Fact, counted_from: date, parameters: RulePolicy) -> list[Due]:
+    """The due day under the calendar of the fact's day and under every later one that moves it."""
+    calendar = view.book.calendar_on(fact.opened_on)
+    dues = [_due(fact.opened_on, counted_from, parameters, calendar)]
+    if parameters.unit is Unit.WORKING_DAY or parameters.roll is not Roll.NONE:
+        for later in view.book.calendars_after(fact.opened_on):
+            due = _due(later.applies_from, counted_from, parameters, later)
+            if due.due_on != dues[-1].due_on:
+                dues.append(due)
+    return dues
+
+
+def _due(from_on: date, counted_from: date, parameters: RulePolicy, calendar: Calendar) -> Due:
+    interval = parameters.interval or 0
+    unit = parameters.unit or Unit.CALENDAR_DAY
+    count_from = parameters.count_from or CountFrom.DAY_AFTER
+    due_on = calendar.roll(
+        calendar.add(counted_from, interval, unit, count_from), parameters.roll or Roll.NONE
+    )
+    step = {
+        "code": "interval",
+        "from_on": counted_from.isoformat(),
+        "n": interval,
+        "unit": unit.value,
+        "count_from": count_from.value,
+        "due_on": due_on.isoformat(),
+    }
+    return Due(from_on, due_on, calendar.version, (step,))
+
+
+def _unknown(view: View, fact: Fact, course: Course) -> Iterator[Expectation]:
+    stretch = Stretch(
+        from_on=fact.opened_on,
+        judgement=Judgement.CANNOT_JUDGE,
+        reason=course.unknown,
+        policy_version=course.policy_version,
+        calendar_version=view.book.calendar_on(fact.opened_on).version,
+        trace=({"code": "cannot_judge", "reason": course.unknown},),
+    )
+    superseded_on = view.next_served(fact.opened_on) if course.superseded else None
+    ends = [(course.left_on, EndReason.LEFT), (superseded_on, EndReason.SUPERSEDED)]
+    known = [(day, reason) for day, reason in ends if day]
+    if known:
+        stretch.end(*min(known, key=lambda end: end[0]))
+    yield view.row(fact, stretch)

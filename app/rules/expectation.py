@@ -1,0 +1,50 @@
+"""One stretch of an expectation: what is expected of one subject by one day, and how it was worked out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from app.vocabulary import EndReason, Judgement, SubjectType
+
+NAMESPACE = UUID("5f6f1c1e-3a0c-5d53-9b51-0d6c1f6f0a77")
+
+Step = dict[str, Any]
+"""One step of a trace, or one near miss: {"code": …, further arguments}; JSON values only."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """A stretch: it stands on days from_on <= A < ended_on; days are civil, `reason` is a code."""
+
+    rule: str
+    subject_type: SubjectType
+    subject_id: UUID
+    anchor: str
+    opened_on: date
+    from_on: date
+    ended_on: date | None = None
+    end_reason: EndReason | None = None
+    due_on: date | None = None
+    due_at: datetime | None = None
+    breach_on: date | None = None
+    met_on: date | None = None
+    met_by: UUID | None = None
+    in_time: bool | None = None
+    judgement: Judgement = Judgement.JUDGED
+    reason: str | None = None
+    record_type: str | None = None
+    record_id: UUID | None = None
+    worker_id: UUID | None = None
+    supervisor_id: UUID | None = None
+    team_id: UUID | None = None
+    plan_type: str | None = None
+    policy_version: int = 0
+    calendar_version: int = 0
+    trace: tuple[Step, ...] = ()
+    near_misses: tuple[Step, ...] = ()
+
+    @property
+    def id(self) -> UUID:
+        """The stable id of all stretches with this key; the due day is never part of it."""
+        return uuid5(NAMESPACE, f"{self.rule}|{self.subject_id}|{self.anchor}")

@@ -1,0 +1,97 @@
+"""Written up in time, and called-off sessions held after all."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from app.rules.deadline import Course, deadline
+from app.rules.expectation import Expectation
+from app.rules.facts import Session, day_of, place_of
+from app.rules.personal import opened_by
+from app.rules.stretch import Fact
+from app.rules.view import PERSONAL, CaseView, View, WorkerView
+from app.vocabulary import SessionKind, SessionStatus
+
+RECORD_ON_TIME = "record-on-time"
+CANCELLATION_REARRANGED = "cancellation-rearranged"
+RECORDED_ON_NOT_SENT = "recorded_at_not_sent"
+CALLED_OFF = (SessionStatus.CANCELLED, SessionStatus.MISSED)
+
+
+def sessions_on_time(view: WorkerView) -> Iterator[Expectation]:
+    """Each held session but informal ones, written up within days."""
+    for session in _recordable(view):
+        yield from _on_time(
+            view, opened_by(RECORD_ON_TIME, session), session, session.recorded_on
+        )
+
+
+def discussions_on_time(view: CaseView) -> Iterator[Expectation]:
+    """Each discussion of the case, written up when its session was unless it says otherwise."""
+    for session in _recordable(view):
+        for discussion in session.discussions:
+            if discussion.case_id == view.subject_id:
+                fact = Fact(
+                    RECORD_ON_TIME,
+                    str(discussion.id),
+                    place_of(session)[0],
+                    "discussion",
+                    discussion.id,
+                    origin=session.id,
+                )
+                recorded_on = discussion.recorded_on or session.recorded_on
+                yield from _on_time(view, fact, session, recorded_on)
+
+
+def cancellation_rearranged(view: WorkerView) -> Iterator[Expectation]:
+    """A personal session that was called off is followed by one that is held."""
+    for session in view.sessions:
+        if session.status not in CALLED_OFF or session.kind not in PERSONAL:
+            continue
+        day = place_of(session)[0]
+        policy = view.parameters(CANCELLATION_REARRANGED, day)
+        if policy is None or not view.opens(day):
+            continue
+        parameters, version = policy
+        held = next((s for s in view.served if place_of(s)[0] >= day), None)
+        course = Course(
+            policy_version=version,
+            grace=parameters.grace or 0,
+            met_on=day_of(held) if held else None,
+            met_by=held.id if held else None,
+            left_on=view.left_on(day),
+        )
+        fact = opened_by(CANCELLATION_REARRANGED, session)
+        yield from deadline(view, fact, session.planned_on or day, parameters, course)
+
+
+def _recordable(view: View) -> Iterator[Session]:
+    for session in view.sessions:
+        if (
+            session.status is SessionStatus.HELD
+            and session.kind is not SessionKind.INFORMAL
+            and view.opens(day_of(session))
+        ):
+            yield session
+
+
+def _on_time(
+    view: View, fact: Fact, session: Session, recorded_on: date | None
+) -> Iterator[Expectation]:
+    day = fact.opened_on
+    policy = view.parameters(RECORD_ON_TIME, day)
+    if policy is None:
+        return
+    parameters, version = policy
+    if fact.record_type == "discussion":
+        interval = (parameters.intervals or {}).get("discussion", parameters.interval)
+        parameters = replace(parameters, interval=interval)
+    course = Course(
+        policy_version=version,
+        grace=parameters.grace or 0,
+        met_on=max(recorded_on, day) if recorded_on else None,
+        met_by=session.id,
+        superseded=True,
+        unknown=None if recorded_on else RECORDED_ON_NOT_SENT,
+    )
+    yield from deadline(view, fact, day, parameters, course)

@@ -1,0 +1,215 @@
+"""What the rules share about one stream, worked out once: its sessions in order, its carriers."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.rules.calendar import DAY
+from app.rules.duty import Duty
+from app.rules.expectation import Expectation
+from app.rules.facts import (
+    EARLIEST,
+    Action,
+    CaseStream,
+    Place,
+    Session,
+    Supervised,
+    WorkerStream,
+    day_of,
+    place_of,
+)
+from app.rules.parameters import RulePolicy
+from app.rules.policy import RuleBook
+from app.rules.stretch import Fact, Stretch
+from app.vocabulary import SessionKind, SessionStatus, SubjectType
+
+PERSONAL = (SessionKind.PERSONAL, SessionKind.JOINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Who carried an expectation."""
+
+    worker_id: UUID | None
+    supervisor_id: UUID | None
+    team_id: UUID | None
+
+
+class Supervisors:
+    """Who supervised last, as at any day."""
+
+    __slots__ = ("_days", "_ids")
+
+    def __init__(self, sessions: list[Session], earlier: tuple[Supervised, ...]) -> None:
+        """Put all held sessions that count in order."""
+        known: list[tuple[Place, UUID | None]] = [
+            (place_of(session), session.supervisors[0] if session.supervisors else None)
+            for session in sessions
+        ]
+        known += [
+            ((each.held_on, each.started_at or EARLIEST, each.id), each.supervisor_id)
+            for each in earlier
+        ]
+        known.sort(key=lambda pair: pair[0])
+        self._days = [place[0] for place, _ in known]
+        self._ids = [supervisor_id for _, supervisor_id in known]
+
+    def on(self, day: date) -> UUID | None:
+        """The first supervisor of the last session on or before that day."""
+        index = bisect_right(self._days, day)
+        return self._ids[index - 1] if index else None
+
+
+class View:
+    """A stream seen from one window: `since` is its first day, None: everything."""
+
+    subject_type: SubjectType
+    subject_id: UUID
+
+    def __init__(self, book: RuleBook, since: date | None) -> None:
+        """Nothing but the window and the versions; subclasses know the stream."""
+        self.book = book
+        self.since = since
+        self.sessions: list[Session] = []
+        self.served: list[Session] = []
+        self.actions: tuple[Action, ...] = ()
+        self._served_days: list[date] = []
+
+    def opens(self, day: date | None) -> bool:
+        """Whether what a fact of that day opens belongs to the window."""
+        return day is not None and (self.since is None or day >= self.since)
+
+    def parameters(self, rule: str, day: date) -> tuple[RulePolicy, int] | None:
+        """What the policy of a day says about a rule, and its version; None: it is switched off."""
+        policy = self.book.policy_on(day)
+        parameters = policy.rules[rule]
+        return (parameters, policy.version) if parameters.enabled else None
+
+    def next_served(self, day: date) -> date | None:
+        """The first later day with a held session of the stream."""
+        index = bisect_right(self._served_days, day)
+        return self._served_days[index] if index < len(self._served_days) else None
+
+    def left_on(self, day: date) -> date | None:
+        """The first day outside the duty that holds on a day; a case has none."""
+        return None
+
+    def carrier(self, fact: Fact, day: date) -> Carrier:
+        """Who carried what the fact opened on a day."""
+        raise NotImplementedError
+
+    def row(self, fact: Fact, stretch: Stretch) -> Expectation:
+        """The stretch as an expectation of this stream."""
+        day = fact.opened_on
+        if stretch.due_on:
+            left_on = self.left_on(day)
+            day = min(stretch.due_on, left_on - DAY) if left_on else stretch.due_on
+        carrier = self.carrier(fact, day)
+        return Expectation(
+            rule=fact.rule,
+            subject_type=self.subject_type,
+            subject_id=self.subject_id,
+            anchor=fact.anchor,
+            opened_on=fact.opened_on,
+            from_on=stretch.from_on,
+            ended_on=stretch.ended_on,
+            end_reason=stretch.end_reason,
+            due_on=stretch.due_on,
+            breach_on=stretch.breach_on,
+            met_on=stretch.met_on,
+            met_by=stretch.met_by,
+            in_time=stretch.in_time,
+            judgement=stretch.judgement,
+            reason=stretch.reason,
+            record_type=fact.record_type,
+            record_id=fact.record_id,
+            worker_id=carrier.worker_id,
+            supervisor_id=carrier.supervisor_id,
+            team_id=carrier.team_id,
+            policy_version=stretch.policy_version,
+            calendar_version=stretch.calendar_version,
+            trace=stretch.trace,
+            near_misses=stretch.near_misses,
+        )
+
+    def _serve(self, sessions: list[Session]) -> None:
+        """Remember the held sessions that supersede what earlier ones left open."""
+        self.served = sessions
+        self._served_days = [place_of(session)[0] for session in sessions]
+
+
+class WorkerView(View):
+    """One supervisee's stream; served by held personal and joint sessions."""
+
+    subject_type = SubjectType.WORKER
+
+    def __init__(self, stream: WorkerStream, book: RuleBook, since: date | None) -> None:
+        """Put everything in order once."""
+        super().__init__(book, since)
+        self.worker = stream.worker
+        self.subject_id = stream.worker.id
+        self.sessions = sorted((s for s in stream.sessions if day_of(s)), key=place_of)
+        self.actions = stream.actions
+        self.duty = Duty(stream.worker)
+        self._serve(
+            [s for s in self.sessions if s.status is SessionStatus.HELD and s.kind in PERSONAL]
+        )
+        self._supervisors = Supervisors(self.served, stream.earlier)
+
+    def left_on(self, day: date) -> date | None:
+        """The first day outside the duty that holds on a day."""
+        return self.duty.left_on(day)
+
+    def carrier(self, fact: Fact, day: date) -> Carrier:
+        """The worker, the team of the post of that day, the last supervisor."""
+        post = self.duty.post_on(day)
+        return Carrier(self.subject_id, self._supervisors.on(day), post.team_id if post else None)
+
+
+class CaseView(View):
+    """One case's stream; served by held sessions that discuss it."""
+
+    subject_type = SubjectType.CASE
+
+    def __init__(self, stream: CaseStream, book: RuleBook, since: date | None) -> None:
+        """Put everything in order once."""
+        super().__init__(book, since)
+        self.subject_id = stream.case_id
+        self.sessions = sorted(
+            (s for s in stream.sessions if day_of(s) and _discusses(s, stream.case_id)),
+            key=place_of,
+        )
+        self.actions = stream.actions
+        self._allocations = sorted(
+            stream.allocations, key=lambda a: (a.started_on, a.worker_id), reverse=True
+        )
+        self._duties = {id: Duty(worker) for id, worker in stream.workers.items()}
+        self._serve([s for s in self.sessions if s.status is SessionStatus.HELD])
+        self._supervisors = Supervisors(self.served, stream.earlier)
+        self._supervisees = _supervisees(stream)
+
+    def carrier(self, fact: Fact, day: date) -> Carrier:
+        """The worker allocated that day, else the first supervisee of what opened it."""
+        worker_id = self._allocated(day) or self._supervisees.get(fact.origin)
+        duty = self._duties.get(worker_id) if worker_id else None
+        post = duty.post_on(day) if duty else None
+        return Carrier(worker_id, self._supervisors.on(day), post.team_id if post else None)
+
+    def _allocated(self, day: date) -> UUID | None:
+        for allocation in self._allocations:
+            if allocation.started_on <= day and (
+                allocation.ended_on is None or day <= allocation.ended_on
+            ):
+                return allocation.worker_id
+        return None
+
+
+def _discusses(session: Session, case_id: UUID) -> bool:
+    return any(discussion.case_id == case_id for discussion in session.discussions)
+
+
+def _supervisees(stream: CaseStream) -> dict[UUID | None, UUID | None]:
+    """The first supervisee of every session known."""
+    first = {s.id: s.supervisees[0] if s.supervisees else None for s in stream.sessions}
+    return {**{each.id: each.supervisee_id for each in stream.earlier}, **first}

@@ -1,0 +1,21 @@
+"""What an installation may set; read once, by whoever builds the service, and passed on."""
+
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting, from `SUPERVISION_*` in the environment or from `.env`."""
+
+    model_config = SettingsConfigDict(env_prefix="SUPERVISION_", env_file=".env", extra="ignore")
+
+    database_url: str = "sqlite:///supervision.db"
+    admin_database_url: str | None = None
+    max_body_bytes: int = Field(1_000_000, ge=1_000)
+    receive_seconds: float = Field(20.0, gt=0)
+    threads: int = Field(16, ge=1)
+    """Worker threads, and connections: more threads than connections would only wait."""
+    cursor_secret: SecretStr | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"

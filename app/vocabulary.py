@@ -1,0 +1,220 @@
+"""Every word that the service, its database and its callers share."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """What a key may do."""
+
+    RECORDS_READ = "records:read"
+    RECORDS_WRITE = "records:write"
+    NARRATIVE_READ = "narrative:read"
+    FEEDBACK_READ = "feedback:read"
+    COMPLIANCE_READ = "compliance:read"
+    POLICIES_WRITE = "policies:write"
+    IMPORTS_WRITE = "imports:write"
+    EVENTS_READ = "events:read"
+    WEBHOOKS_WRITE = "webhooks:write"
+    AUDIT_READ = "audit:read"
+    DELEGATE = "delegate"
+    ADMIN = "admin"
+
+
+class RecordType(StrEnum):
+    """The kinds of record that a case system owns; the values stand in paths."""
+
+    TEAM = "teams"
+    WORKER = "workers"
+    CASE = "cases"
+    SESSION = "sessions"
+    ACTION = "actions"
+    FEEDBACK = "feedback"
+    OVERSIGHT_NOTE = "oversight-notes"
+
+
+class Verb(StrEnum):
+    """What a change did to a record, or to a flag."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    DELETED = "deleted"
+    RESTORED = "restored"
+    RAISED = "raised"
+    CLEARED = "cleared"
+
+
+class Outcome(StrEnum):
+    """What became of a record that was put by its sender's reference."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    STALE_IGNORED = "stale_ignored"
+    RESTORED = "restored"
+
+
+class Stage(StrEnum):
+    """Where a worker stands in a post; a label that is none of these is kept and unmapped."""
+
+    STANDARD = "standard"
+    ASYE = "asye"
+    PROBATION = "probation"
+
+
+class AbsenceReason(StrEnum):
+    """Why a worker is away."""
+
+    SICKNESS = "sickness"
+    MATERNITY = "maternity"
+    OTHER_PARENTAL = "other_parental"
+    ANNUAL_LEAVE = "annual_leave"
+    TRAINING = "training"
+    UNPAID = "unpaid"
+    OTHER = "other"
+
+
+class SessionKind(StrEnum):
+    """The form a supervision takes."""
+
+    PERSONAL = "personal"
+    CASE = "case"
+    GROUP = "group"
+    JOINT = "joint"
+    PEER = "peer"
+    INFORMAL = "informal"
+
+
+class SessionStatus(StrEnum):
+    """What became of a session."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+
+class ReviewOutcome(StrEnum):
+    """What a session said about an earlier action."""
+
+    COMPLETED = "completed"
+    PROGRESSING = "progressing"
+    NOT_STARTED = "not_started"
+    CARRIED_FORWARD = "carried_forward"
+    NO_LONGER_NEEDED = "no_longer_needed"
+
+
+class ActionStatus(StrEnum):
+    """Whether an action still asks for something."""
+
+    OPEN = "open"
+    COMPLETED = "completed"
+    NO_LONGER_NEEDED = "no_longer_needed"
+
+
+class Direction(StrEnum):
+    """Who gave feedback to whom."""
+
+    SUPERVISEE_TO_SUPERVISOR = "supervisee_to_supervisor"
+    SUPERVISOR_TO_SUPERVISEE = "supervisor_to_supervisee"
+
+
+class ReviewStatus(StrEnum):
+    """How far a session reviewed the actions that were due a review."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    MISSING = "missing"
+    NONE_DUE = "none_due"
+
+
+class PlanProgress(StrEnum):
+    """Where a child's plan stood when it was discussed."""
+
+    ON_TRACK = "on_track"
+    DRIFTING = "drifting"
+    OFF_TRACK = "off_track"
+    NOT_RECORDED = "not_recorded"
+
+
+class OversightKind(StrEnum):
+    """The forms that management oversight takes on a case file."""
+
+    ASSESSMENT_SIGN_OFF = "assessment_sign_off"
+    EPISODE_SIGN_OFF = "episode_sign_off"
+    LEGAL_MEETING = "legal_meeting"
+    CHAIRED_MEETING = "chaired_meeting"
+    MIDWAY_REVIEW = "midway_review"
+    IRO_CPO_CONVERSATION = "iro_cpo_conversation"
+    MANAGEMENT_DECISION = "management_decision"
+    INFORMAL_SUPERVISION = "informal_supervision"
+
+
+class PlanType(StrEnum):
+    """The episodes whose supervision has timescales; other labels are kept and unmapped."""
+
+    CHILD_PROTECTION = "child_protection"
+    PRE_PROCEEDINGS = "pre_proceedings"
+    CHILD_IN_NEED = "child_in_need"
+    LOOKED_AFTER = "looked_after"
+    LOOKED_AFTER_LONG_TERM = "looked_after_long_term"
+    CARE_LEAVER = "care_leaver"
+    EARLY_HELP = "early_help"
+    OTHER = "other"
+
+
+class SubjectType(StrEnum):
+    """Whose chain of facts an expectation belongs to."""
+
+    WORKER = "worker"
+    CASE = "case"
+
+
+class Severity(StrEnum):
+    """How much an unmet expectation weighs."""
+
+    BREACH = "breach"
+    WARNING = "warning"
+    QUERY = "query"
+
+
+class Judgement(StrEnum):
+    """Whether a stretch can be judged on the days it stands."""
+
+    JUDGED = "judged"
+    PAUSED = "paused"
+    CANNOT_JUDGE = "cannot_judge"
+
+
+class EndReason(StrEnum):
+    """Why a stretch stopped standing."""
+
+    CHANGED = "changed"
+    LEFT = "left"
+    CLOSED = "closed"
+    DROPPED = "dropped"
+    SUPERSEDED = "superseded"
+
+
+class State(StrEnum):
+    """How an expectation stands as at a day; in the order in which the first that holds is taken."""
+
+    MET = "met"
+    EXCUSED = "excused"
+    MET_LATE = "met_late"
+    ENDED = "ended"
+    OVERDUE = "overdue"
+    PAUSED = "paused"
+    CANNOT_JUDGE = "cannot_judge"
+    IN_GRACE = "in_grace"
+    DUE_TODAY = "due_today"
+    DUE_SOON = "due_soon"
+    NOT_YET_DUE = "not_yet_due"
+
+
+class Nation(StrEnum):
+    """The nations of the United Kingdom, whose bank holidays differ."""
+
+    ENGLAND = "england"
+    WALES = "wales"
+    SCOTLAND = "scotland"
+    NORTHERN_IRELAND = "northern_ireland"

@@ -1,0 +1,109 @@
+"""The body of a request: read late, within a limit and a deadline, and parsed once."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Scope
+
+from app.errors import Malformed
+from app.web import strict_json
+from app.web.visit import Visit
+
+JSON_TYPES = frozenset({"application/json", "application/merge-patch+json"})
+_NO_BODY = (None, b"0")
+
+
+class BodyRequest(Request):
+    """A request whose body obeys the limits of its visit; FastAPI gets the parsed JSON."""
+
+    def __init__(self, request: Request, visit: Visit, limit: int | None) -> None:
+        super().__init__(request.scope, request.receive, request._send)  # noqa: SLF001
+        self._limit = limit or visit.max_body_bytes
+        self._seconds = visit.receive_seconds
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """The body in pieces; raises `Malformed` when there is too much or it takes too long."""
+        left = self._limit
+        deadline = asyncio.get_running_loop().time() + self._seconds
+        more = not self._stream_consumed
+        while more:
+            message = await self._next(deadline)
+            more = message.get("more_body", False)
+            piece = message.get("body", b"")
+            left -= len(piece)
+            if left < 0:
+                raise too_large(self._limit)
+            if piece:
+                yield piece
+        self._stream_consumed = True
+        yield b""
+
+    async def body(self) -> bytes:
+        """The whole body, kept for whoever asks again."""
+        if not hasattr(self, "_body"):
+            self._body = b"".join([piece async for piece in self.stream()])
+        return self._body
+
+    async def json(self) -> Any:
+        """The parsed body, kept for whoever asks again."""
+        if not hasattr(self, "_json"):
+            self._json = strict_json.parse(await self.body())
+        return self._json
+
+    async def _next(self, deadline: float) -> Any:
+        try:
+            async with asyncio.timeout_at(deadline):
+                message = await self._receive()
+        except TimeoutError:
+            raise Malformed("The body did not arrive in time.", code="request-timeout") from None
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        return message
+
+
+def check_body_headers(scope: Scope, accepts: frozenset[str], limit: int) -> bool:
+    """Whether a body is announced; raises `Malformed` unless its headers say it can be taken."""
+    content_type = length = encoding = transfer = None
+    for name, value in scope["headers"]:
+        if name == b"content-type":
+            content_type = value
+        elif name == b"content-length":
+            length = value
+        elif name == b"content-encoding":
+            encoding = value
+        elif name == b"transfer-encoding":
+            transfer = value
+    if encoding is not None and encoding.strip().lower() not in (b"", b"identity"):
+        raise _unsupported("Send the body without Content-Encoding.")
+    if length in _NO_BODY and transfer is None:
+        if length is None and content_type is not None and scope["http_version"] == "1.1":
+            raise Malformed("Send Content-Length, or the body in chunks.", code="length-required")
+        return False
+    _check_media_type(content_type, accepts)
+    if length is not None and int(length) > limit:
+        raise too_large(limit)
+    return True
+
+
+def too_large(limit: int) -> Malformed:
+    """The refusal of a body beyond its limit."""
+    return Malformed(f"A body here may have {limit} bytes at most.", code="body-too-large")
+
+
+def _check_media_type(content_type: bytes | None, accepts: frozenset[str]) -> None:
+    taken = ", ".join(sorted(accepts))
+    if content_type is None:
+        raise _unsupported(f"Say what the body is with Content-Type: {taken}.")
+    media_type, *parameters = content_type.decode("latin-1").lower().split(";")
+    if media_type.strip() not in accepts:
+        raise _unsupported(f"Content-Type must be one of: {taken}.")
+    for parameter in parameters:
+        name, _, value = parameter.strip().partition("=")
+        if name == "charset" and value.strip('"') not in ("utf-8", "utf8"):
+            raise _unsupported("The body must be in UTF-8.")
+
+
+def _unsupported(detail: str) -> Malformed:
+    return Malformed(detail, code="unsupported-media-type")

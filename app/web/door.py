@@ -1,0 +1,109 @@
+"""Doors: the only way from an endpoint to the data.
+
+An endpoint declares one as a parameter, and is then authenticated, scoped and bound to the
+client's organisation before its body is read:
+
+    async def record_session(new: SessionCreate, write: RecordsWrite) -> Response:
+        return answer(await write(service.record, new), status=201)
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Concatenate, ParamSpec, TypeVar
+
+from fastapi import Depends
+from fastapi.dependencies.models import Dependant
+from starlette.requests import HTTPConnection
+
+from app.db.database import Database
+from app.db.unit_of_work import Client, UnitOfWork
+from app.errors import Forbidden, Unauthenticated
+from app.vocabulary import Scope
+from app.web.visit import visit_of
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A door that one client has gone through."""
+
+    database: Database
+    client: Client
+
+
+class Read(_Opened):
+    """Runs work that reads, as this client."""
+
+    __slots__ = ()
+
+    async def __call__(
+        self, work: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **named: P.kwargs
+    ) -> R:
+        """Run work on a worker thread in one snapshot, and return what it returns."""
+        return await self.database.read(self.client, work, *args, **named)
+
+
+class Write(_Opened):
+    """Runs work that writes, as this client."""
+
+    __slots__ = ()
+
+    async def __call__(
+        self,
+        work: Callable[Concatenate[UnitOfWork, P], Callable[[], R]],
+        *args: P.args,
+        **named: P.kwargs,
+    ) -> R:
+        """Run work on a worker thread in one transaction; its answer is made, then committed."""
+        return await self.database.write(self.client, work, *args, **named)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What an endpoint needs: a way to read or write, and the scope that allows it."""
+
+    opens: type[Read] | type[Write]
+    scope: Scope | None = None
+
+    async def __call__(self, connection: HTTPConnection) -> Read | Write:
+        """Open for the client whom the route has let in; checked again, as this is the last lock."""
+        client = visit_of(connection.scope).client
+        if client is None:
+            raise Unauthenticated("Send a key.")
+        if self.scope is not None:
+            check_scopes(client, frozenset({self.scope}))
+        return self.opens(connection.app.state.database, client)
+
+
+def check_scopes(client: Client, needed: frozenset[Scope]) -> None:
+    """Raise `Forbidden` unless the client has every scope that is needed."""
+    if not needed <= client.scopes:
+        listed = ", ".join(sorted(needed - client.scopes))
+        raise Forbidden(f"This needs a key with the scope {listed}.", code="scope-missing")
+
+
+def doors_of(dependant: Dependant) -> Iterator[Door]:
+    """Every door that an endpoint declares, at any depth."""
+    for inner in dependant.dependencies:
+        if isinstance(inner.call, Door):
+            yield inner.call
+        yield from doors_of(inner)
+
+
+AnyClient = Annotated[Read, Depends(Door(Read))]
+RecordsRead = Annotated[Read, Depends(Door(Read, Scope.RECORDS_READ))]
+RecordsWrite = Annotated[Write, Depends(Door(Write, Scope.RECORDS_WRITE))]
+NarrativeRead = Annotated[Read, Depends(Door(Read, Scope.NARRATIVE_READ))]
+FeedbackRead = Annotated[Read, Depends(Door(Read, Scope.FEEDBACK_READ))]
+ComplianceRead = Annotated[Read, Depends(Door(Read, Scope.COMPLIANCE_READ))]
+ComplianceWrite = Annotated[Write, Depends(Door(Write, Scope.COMPLIANCE_READ))]
+PoliciesWrite = Annotated[Write, Depends(Door(Write, Scope.POLICIES_WRITE))]
+ImportsWrite = Annotated[Write, Depends(Door(Write, Scope.IMPORTS_WRITE))]
+EventsRead = Annotated[Read, Depends(Door(Read, Scope.EVENTS_READ))]
+WebhooksRead = Annotated[Read, Depends(Door(Read, Scope.WEBHOOKS_WRITE))]
+WebhooksWrite = Annotated[Write, Depends(Door(Write, Scope.WEBHOOKS_WRITE))]
+AuditRead = Annotated[Read, Depends(Door(Read, Scope.AUDIT_READ))]
+AdminRead = Annotated[Read, Depends(Door(Read, Scope.ADMIN))]
+AdminWrite = Annotated[Write, Depends(Door(Write, Scope.ADMIN))]

@@ -1,0 +1,23 @@
+"""Puts the HTTP layer together: what an application gets from here, in one call."""
+
+from collections.abc import Iterable
+
+from fastapi import APIRouter, FastAPI
+
+from app.settings import Settings
+from app.web import log
+from app.web.docs import docs_router
+from app.web.gate import Gate
+from app.web.handlers import install_handlers
+from app.web.service import Ready, service_router
+from app.web.switchboard import install_routers
+
+
+def install_web(
+    app: FastAPI, settings: Settings, routers: Iterable[APIRouter], ready: Ready
+) -> None:
+    """Gate, problems, logs, the pages and these routers; the database is the caller's to put in place."""
+    log.configure(settings.log_level)
+    install_handlers(app)
+    install_routers(app, [service_router(ready, app.version), *routers, docs_router()])
+    app.add_middleware(Gate, settings=settings)

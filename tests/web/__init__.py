@@ -1,0 +1,1 @@
+"""Tests of the HTTP that all resources share, on a toy service."""
