@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -17,5 +17,4 @@ class Settings(BaseSettings):
     receive_seconds: float = Field(20.0, gt=0)
     threads: int = Field(16, ge=1)
     """Worker threads, and connections: more threads than connections would only wait."""
-    cursor_secret: SecretStr | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"

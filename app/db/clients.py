@@ -1,16 +1,17 @@
 """Organisations, the systems that call for them, and their keys: looked up and made."""
 
 import hmac
-from datetime import datetime
+import secrets
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.db.base import new_id
 from app.db.keys import Key, make_key
 from app.db.line import START
-from app.db.tables import ApiKey, Caller, LineHead, Organisation
-from app.db.unit_of_work import Client
+from app.db.tables import ApiKey, CalendarVersion, Caller, LineHead, Organisation
+from app.db.unit_of_work import Client, UnitOfWork
 from app.vocabulary import Nation, Scope
 
 KEY = ApiKey.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
@@ -19,7 +20,8 @@ ORGANISATION = Organisation.__table__.c  # type: ignore[attr-defined]
 
 FIND = (
     select(KEY.id, KEY.secret_hash, KEY.scopes, KEY.expires_at, KEY.client_id, CALLER.source,
-           ORGANISATION.id.label("organisation_id"), ORGANISATION.name, ORGANISATION.time_zone)
+           ORGANISATION.id.label("organisation_id"), ORGANISATION.name, ORGANISATION.time_zone,
+           ORGANISATION.cursor_secret)
     .join(CALLER.id.table, (CALLER.organisation_id == KEY.organisation_id) & (CALLER.id == KEY.client_id))
     .join(ORGANISATION.id.table, ORGANISATION.id == KEY.organisation_id)
     .where(KEY.revoked_at.is_(None))
@@ -39,6 +41,7 @@ def find(connection: Connection, key: Key) -> Client | None:
         source=row.source,
         time_zone=row.time_zone,
         scopes=frozenset(Scope(word) for word in row.scopes.split()),
+        cursor_secret=bytes.fromhex(row.cursor_secret),
         expires_at=row.expires_at,
     )
 
@@ -54,7 +57,7 @@ def organisation_named(
     connection.execute(
         insert(Organisation).values(
             id=id, name=name, nation=nation.value, time_zone=time_zone, policy_version=0,
-            calendar_version=0, created_at=now,
+            calendar_version=0, cursor_secret=secrets.token_hex(32), created_at=now,
         )
     )
     connection.execute(insert(LineHead).values(organisation_id=id, seq=0, at=now, hash=START))
@@ -98,3 +101,32 @@ def issue_key(  # noqa: PLR0913  # a key has this many parts
         )
     )
     return key.text
+
+
+VERSIONS = select(ORGANISATION.policy_version, ORGANISATION.calendar_version).where(
+    ORGANISATION.id == bindparam("in_organisation")
+)
+
+
+def versions(uow: UnitOfWork) -> tuple[int, int]:
+    """The newest policy and calendar versions of the organisation."""
+    row = uow.run(VERSIONS, {}).one()
+    return row.policy_version, row.calendar_version
+
+
+def add_calendar(
+    connection: Connection, organisation_id: UUID, document: str, applies_from: date, now: datetime
+) -> None:
+    """Store the next version of an organisation's calendar."""
+    mine = ORGANISATION.id == organisation_id
+    version = connection.execute(select(ORGANISATION.calendar_version).where(mine)).scalar_one() + 1
+    connection.execute(
+        insert(CalendarVersion).values(
+            organisation_id=organisation_id,
+            version=version,
+            applies_from=applies_from,
+            document=document,
+            created_at=now,
+        )
+    )
+    connection.execute(update(Organisation).where(mine).values(calendar_version=version))

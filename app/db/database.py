@@ -113,3 +113,11 @@ class Database:
             self._known.clear()
         if client is not None:
             self._known[name] = (monotonic() + REMEMBERED_SECONDS, client)
+
+    async def ready(self) -> None:
+        """Raise unless the database can be reached."""
+        await to_thread.run_sync(self._ask, limiter=self._threads)
+
+    def _ask(self) -> None:
+        with self._reading.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")

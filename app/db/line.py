@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 
 from app.db.base import LIVE
 from app.db.pending import Noted
@@ -104,3 +104,13 @@ def _plain(value: object) -> str:
     if isinstance(value, UUID):
         return str(value)
     raise TypeError(type(value).__name__)
+
+
+SEQ_AT = owned(Change, func.max(Change.seq).label("seq")).where(
+    Change.__table__.c.at <= bindparam("instant")  # type: ignore[attr-defined]  # SQLModel hides it
+)
+
+
+def seq_at(uow: UnitOfWork, instant: datetime) -> int:
+    """The number of the last change made by an instant; 0 before the first."""
+    return uow.run(SEQ_AT, {"instant": instant}).scalar() or 0

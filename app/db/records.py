@@ -153,7 +153,6 @@ def insert(uow: UnitOfWork, new: Sequence[Stored]) -> bool:
     """Insert records unless one of their references is taken; then nothing may be relied on."""
     rows = [
         {
-            "organisation_id": uow.client.organisation_id,
             "id": record.id,
             "type": record.type.value,
             "source": record.source,
@@ -204,3 +203,12 @@ def _note(uow: UnitOfWork, record: Stored, verb: Verb) -> None:
     uow.pending.records[record.id] = record
     text = canonical(record.document)
     uow.pending.changes.append(Noted(record.type.value, record.id, verb, record.version, text))
+
+
+def changed_after(seq: int) -> Any:
+    """The condition on `described` that a record's version is newer than a change."""
+    return VERSIONS.c.seq > seq
+
+
+STANDING = RECORD.deleted_at.is_(None)
+"""The condition on `described` that a record has not been entered in error."""

@@ -1,7 +1,7 @@
 """The unit of work: the only door to the database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any
@@ -31,13 +31,14 @@ class Client:
     source: str
     time_zone: str
     scopes: frozenset[Scope]
+    cursor_secret: bytes = field(repr=False)
     expires_at: datetime | None = None
 
 
 def owned(table: type[OrganisationRow], *columns: Any) -> Select[Any]:
     """Start a query over the caller's own organisation; build it once, run it often."""
     whole = table.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-    return select(*(columns or whole)).where(whole.organisation_id == bindparam("organisation_id"))
+    return select(*(columns or whole)).where(whole.organisation_id == bindparam("in_organisation"))
 
 
 @lru_cache
@@ -51,7 +52,7 @@ def removal(table: type[OrganisationRow], column: str) -> Delete:
     """The statement that removes the organisation's rows in which a column has the value `key`."""
     columns = table.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
     return sql_delete(table).where(
-        columns.organisation_id == bindparam("organisation_id"), columns[column] == bindparam("key")
+        columns.organisation_id == bindparam("in_organisation"), columns[column] == bindparam("key")
     )
 
 
@@ -59,7 +60,7 @@ def alteration(table: type[OrganisationRow], *keys: str) -> Update:
     """A statement that changes the organisation's rows found by columns, bound as `by_<column>`."""
     columns = table.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
     return sql_update(table).where(
-        columns.organisation_id == bindparam("organisation_id"),
+        columns.organisation_id == bindparam("in_organisation"),
         *(columns[key] == bindparam(f"by_{key}") for key in keys),
     )
 
@@ -102,23 +103,25 @@ class UnitOfWork:
 
     def run(self, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
         """Run one statement, bound to the organisation."""
-        bound = {**values, "organisation_id": self.client.organisation_id}
+        bound = {**values, "in_organisation": self.client.organisation_id}
         return self._connection.execute(statement, bound)
 
     def run_many(self, statement: Executable, rows: list[dict[str, Any]]) -> None:
         """Run one statement for many rows, each bound to the organisation."""
         if rows:
-            for row in rows:
-                row["organisation_id"] = self.client.organisation_id
-            self._connection.execute(statement, rows)
+            mine = {"in_organisation": self.client.organisation_id}
+            self._connection.execute(statement, [row | mine for row in rows])
 
     def insert(self, table: type[OrganisationRow], rows: list[dict[str, Any]]) -> None:
         """Insert rows of one table now: its constraints speak here, not at the commit."""
-        self.run_many(insertion(table), rows)
+        if rows:
+            mine = {"organisation_id": self.client.organisation_id}
+            self._connection.execute(insertion(table), [row | mine for row in rows])
 
     def insert_unless_taken(self, statement: Executable, rows: list[dict[str, Any]]) -> int:
         """Run an insert that passes over rows whose key is taken; how many went in."""
-        return self._connection.execute(statement, rows).rowcount
+        mine = {"organisation_id": self.client.organisation_id}
+        return self._connection.execute(statement, [row | mine for row in rows]).rowcount
 
     def remove(self, table: type[OrganisationRow], column: str, key: UUID) -> None:
         """Remove the rows in which a column has this value."""

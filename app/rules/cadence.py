@@ -119,9 +119,7 @@ class Cadence:
         last = len(days) if stop is None else bisect_right(days, stop)
         return self.segments[first:last]
 
-    def _blurred(
-        self, pieces: list[Stretch], opener: Anchor, stop: date | None
-    ) -> list[Stretch]:
+    def _blurred(self, pieces: list[Stretch], opener: Anchor, stop: date | None) -> list[Stretch]:
         """Nothing is judged from an event on of which it is not known whether it counts."""
         after_opener = bisect_left if opener.kind == "post" else bisect_right
         index = after_opener(self.blurs, opener.on)
@@ -179,9 +177,7 @@ class Cadence:
             until = stretch.met_on or stretch.ended_on or date.max
             if self.misses:
                 first = bisect_left(self.miss_days, since)
-                stretch.near_misses = tuple(
-                    self.misses[first : bisect_left(self.miss_days, until)]
-                )
+                stretch.near_misses = tuple(self.misses[first : bisect_left(self.miss_days, until)])
             since = until
 
 

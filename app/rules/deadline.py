@@ -129,7 +129,7 @@ def _due(from_on: date, counted_from: date, parameters: RulePolicy, calendar: Ca
     due_on = calendar.roll(
         calendar.add(counted_from, interval, unit, count_from), parameters.roll or Roll.NONE
     )
-    step = {
+    step: Step = {
         "code": "interval",
         "from_on": counted_from.isoformat(),
         "n": interval,

@@ -68,7 +68,7 @@ class Duty:
         return None
 
     def left_on(self, day: date) -> date | None:
-        """The first day outside the duty that holds on a day; None: it has no end, or none holds."""
+        """The first day outside the duty that holds on a day; None: no end, or no duty."""
         run = self.run_on(day)
         return run.until if run and run.until != date.max else None
 

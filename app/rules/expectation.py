@@ -1,4 +1,4 @@
-"""One stretch of an expectation: what is expected of one subject by one day, and how it was worked out."""
+"""One stretch of an expectation: what is expected of one subject by one day, and why."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

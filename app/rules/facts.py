@@ -113,7 +113,8 @@ class Action:
     """Something agreed; `due_on` is the first due day, as agreed or corrected.
 
     `agreed_in` is the session or the oversight note it came from and `agreed_started_at` that
-    session's start; `from_note` tells a note's action. `closed_on` and `dropped` are what the sender said outside any review.
+    session's start; `from_note` tells a note's action. `closed_on` and `dropped` are what the
+    sender said outside any review.
     """
 
     id: UUID
@@ -150,7 +151,7 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class WorkerStream:
-    """One supervisee's facts: sessions from the window's first day on, actions not settled by then."""
+    """One supervisee's facts: sessions from the window's first day on, actions alive in it."""
 
     worker: Worker
     sessions: tuple[Session, ...] = ()
@@ -171,7 +172,7 @@ class CaseStream:
 
 
 def day_of(session: Session) -> date | None:
-    """The day a session belongs to, also for windows: when it was held, called off or is planned."""
+    """The day a session belongs to, also for windows: held, called off or planned on it."""
     if session.status is SessionStatus.HELD:
         return session.held_on or session.planned_on
     if session.status is SessionStatus.PLANNED:

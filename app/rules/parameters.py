@@ -46,7 +46,7 @@ class RulePolicy:
         """These parameters with what the document says in their place."""
         require_object(document, pointer)
         known = self.parameters
-        changes = {}
+        changes: dict[str, Any] = {}
         for name, value in document.items():
             if name not in known:
                 raise InvalidPolicy(

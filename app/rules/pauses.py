@@ -55,7 +55,7 @@ class Sum:
 
 
 def pauses_of(absences: Iterable[Absence], reasons: frozenset[str]) -> tuple[Pause, ...]:
-    """The absences with a pausing reason in order, those that overlap as one (the first's reason)."""
+    """The absences with a pausing reason in order; those that overlap are one, as the first."""
     merged: list[Pause] = []
     chosen = (absence for absence in absences if absence.reason in reasons)
     for absence in sorted(chosen, key=lambda a: (a.from_on, a.to_on or date.max, a.reason)):

@@ -6,6 +6,9 @@ from datetime import date
 
 from app.rules.expectation import Expectation
 
+PERSONAL_TIMESCALE = "personal-timescale"
+ACTION_COMPLETED = "action-completed"
+
 Key = tuple[str, object, str, date]
 
 
@@ -27,6 +30,25 @@ def reconcile(stored: Iterable[Expectation], fresh: Iterable[Expectation]) -> Re
         else:
             opened.append(each)
     return Reconciliation(close=list(live.values()), open=opened)
+
+
+def window(stored: Iterable[Expectation], day: date) -> date | None:
+    """The first day to evaluate from when facts of that day or later change; None: everything.
+
+    It is the last anchor of a clock on or before all that such facts can still touch: what is
+    open, and what was due, met or ended on that day or later.
+    """
+    rows = [each for each in stored if each.rule != ACTION_COMPLETED]
+    touched = min([day, *(each.opened_on for each in rows if _can_change(each, day))])
+    anchors = (each.opened_on for each in rows if each.rule == PERSONAL_TIMESCALE)
+    return max((anchor for anchor in anchors if anchor <= touched), default=None)
+
+
+def _can_change(expectation: Expectation, day: date) -> bool:
+    if expectation.met_on is None and expectation.ended_on is None:
+        return True
+    settled = (expectation.due_on, expectation.met_on, expectation.ended_on)
+    return any(each is not None and each >= day for each in settled)
 
 
 def _key(expectation: Expectation) -> Key:

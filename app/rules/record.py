@@ -21,9 +21,7 @@ CALLED_OFF = (SessionStatus.CANCELLED, SessionStatus.MISSED)
 def sessions_on_time(view: WorkerView) -> Iterator[Expectation]:
     """Each held session but informal ones, written up within days."""
     for session in _recordable(view):
-        yield from _on_time(
-            view, opened_by(RECORD_ON_TIME, session), session, session.recorded_on
-        )
+        yield from _on_time(view, opened_by(RECORD_ON_TIME, session), session, session.recorded_on)
 
 
 def discussions_on_time(view: CaseView) -> Iterator[Expectation]:

@@ -54,7 +54,7 @@ def standing(action: Action) -> ActionStanding:
 
 
 def due_review(session: Session, actions: Iterable[Action]) -> list[Action]:
-    """The actions that this session owes a review: agreed before it and still open when it began."""
+    """The actions that this session owes a review: agreed before it and open when it began."""
     place = place_of(session)
     return _in_order(a for a in actions if _agreed_before(a, place) and _open_at(a, place))
 

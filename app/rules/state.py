@@ -35,11 +35,15 @@ def _unmet(expectation: Expectation, day: date, warning_days: int) -> State:
         return State.CANNOT_JUDGE
     if due_on is None:
         return State.NOT_YET_DUE
-    if due_on < day:
+    return _not_a_breach((due_on - day).days, warning_days)
+
+
+def _not_a_breach(days_left: int, warning_days: int) -> State:
+    if days_left < 0:
         return State.IN_GRACE
-    if due_on == day:
+    if days_left == 0:
         return State.DUE_TODAY
-    return State.DUE_SOON if (due_on - day).days <= warning_days else State.NOT_YET_DUE
+    return State.DUE_SOON if days_left <= warning_days else State.NOT_YET_DUE
 
 
 def _days(first: date | None, last: date | None) -> int | None:

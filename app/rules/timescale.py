@@ -56,6 +56,8 @@ def _run(view: WorkerView, run: Run, seen: Seen) -> Iterator[Expectation]:
         reason = DUTY_START_UNKNOWN if anchor is start and not run.known else None
         fact = Fact(CODE, str(anchor.id), anchor.on)
         for stretch in cadence.stretches(anchor, met, reason):
+            minutes = view.book.policy_on(stretch.from_on).rules[CODE].minimum_minutes
+            stretch.trace += ({"code": "minimum", "minutes": minutes},)
             yield view.row(fact, stretch)
 
 

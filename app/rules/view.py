@@ -152,6 +152,8 @@ class WorkerView(View):
         self.sessions = sorted((s for s in stream.sessions if day_of(s)), key=place_of)
         self.actions = stream.actions
         self.duty = Duty(stream.worker)
+        self._carriers: dict[date, Carrier] = {}
+        self._left: dict[date, date | None] = {}
         self._serve(
             [s for s in self.sessions if s.status is SessionStatus.HELD and s.kind in PERSONAL]
         )
@@ -159,12 +161,17 @@ class WorkerView(View):
 
     def left_on(self, day: date) -> date | None:
         """The first day outside the duty that holds on a day."""
-        return self.duty.left_on(day)
+        if day not in self._left:
+            self._left[day] = self.duty.left_on(day)
+        return self._left[day]
 
     def carrier(self, fact: Fact, day: date) -> Carrier:
         """The worker, the team of the post of that day, the last supervisor."""
-        post = self.duty.post_on(day)
-        return Carrier(self.subject_id, self._supervisors.on(day), post.team_id if post else None)
+        if day not in self._carriers:
+            post = self.duty.post_on(day)
+            team_id = post.team_id if post else None
+            self._carriers[day] = Carrier(self.subject_id, self._supervisors.on(day), team_id)
+        return self._carriers[day]
 
 
 class CaseView(View):
@@ -211,5 +218,7 @@ def _discusses(session: Session, case_id: UUID) -> bool:
 
 def _supervisees(stream: CaseStream) -> dict[UUID | None, UUID | None]:
     """The first supervisee of every session known."""
-    first = {s.id: s.supervisees[0] if s.supervisees else None for s in stream.sessions}
-    return {**{each.id: each.supervisee_id for each in stream.earlier}, **first}
+    first: dict[UUID | None, UUID | None] = {each.id: each.supervisee_id for each in stream.earlier}
+    for session in stream.sessions:
+        first[session.id] = session.supervisees[0] if session.supervisees else None
+    return first

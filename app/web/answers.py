@@ -9,7 +9,7 @@ from app.web.conditional import etag_of, is_current
 JSON = "application/json"
 
 
-def answer(
+def answer(  # noqa: PLR0913  # each is one header or the status; all but the body are named
     body: bytes,
     *,
     status: int = 200,
@@ -18,7 +18,7 @@ def answer(
     location: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """JSON that is bytes already; with `version` it gets an ETag, and 304 where the caller holds it."""
+    """JSON that is bytes already; with `version` also an ETag, or 304."""
     found = dict(headers or {})
     if location is not None:
         found["Location"] = location

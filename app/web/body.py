@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from typing import Any
 
+from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
-from starlette.types import Scope
+from starlette.types import Message, Scope
 
 from app.errors import Malformed
 from app.web import strict_json
 from app.web.visit import Visit
 
 JSON_TYPES = frozenset({"application/json", "application/merge-patch+json"})
+# 1 MB of numbers takes a quarter of a second (measured): other requests should not wait for it.
+_PARSED_AT_ONCE = 64_000
 _NO_BODY = (None, b"0")
 
 
@@ -46,13 +48,19 @@ class BodyRequest(Request):
             self._body = b"".join([piece async for piece in self.stream()])
         return self._body
 
-    async def json(self) -> Any:
-        """The parsed body, kept for whoever asks again."""
+    async def json(self) -> object:
+        """The parsed body, None if empty; kept for whoever asks again."""
         if not hasattr(self, "_json"):
-            self._json = strict_json.parse(await self.body())
+            body = await self.body()
+            if not body:
+                self._json = None
+            elif len(body) > _PARSED_AT_ONCE:
+                self._json = await to_thread.run_sync(strict_json.parse, body)
+            else:
+                self._json = strict_json.parse(body)
         return self._json
 
-    async def _next(self, deadline: float) -> Any:
+    async def _next(self, deadline: float) -> Message:
         try:
             async with asyncio.timeout_at(deadline):
                 message = await self._receive()

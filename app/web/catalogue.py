@@ -17,7 +17,7 @@ CATALOGUE: dict[str, Kind] = {
     "malformed": Kind(
         400,
         "The request cannot be read",
-        "Correct the request as the detail says; sending it again as it is will fail.",
+        "Correct the request as the detail says; sent again as it is, it will fail.",
     ),
     "malformed-target": Kind(
         400,
@@ -62,7 +62,7 @@ CATALOGUE: dict[str, Kind] = {
     "unknown-parameter": Kind(
         400,
         "A query parameter is not known",
-        "Use the parameters that the documentation of the operation lists; they are case-sensitive.",
+        "Use the parameters that the documentation lists; they are case-sensitive.",
     ),
     "repeated-parameter": Kind(
         400, "A query parameter was sent twice", "Send each query parameter once."
@@ -75,18 +75,18 @@ CATALOGUE: dict[str, Kind] = {
     "cursor-invalid": Kind(
         400,
         "The cursor does not fit",
-        "Send next_cursor unchanged, to the same list with the same filters and order; or start again without it.",
+        "Send next_cursor unchanged, with the same filters and order; or start without it.",
     ),
     "conflicting-credentials": Kind(
         400,
         "Two credentials disagree",
-        "Send the key once: as Bearer, as X-API-Key or as the password of Basic.",
+        "Send one key: as Bearer, as X-API-Key or as the password of Basic.",
     ),
     # Who asks
     "unauthenticated": Kind(
         401,
         "A valid key is needed",
-        "Send a key as Authorization: Bearer, as X-API-Key or as the password of Basic. It may have expired.",
+        "Send a key as Bearer, as X-API-Key or as Basic's password. Yours may have expired.",
     ),
     "forbidden": Kind(
         403,
@@ -102,7 +102,7 @@ CATALOGUE: dict[str, Kind] = {
     "not-found": Kind(
         404,
         "There is no such thing here",
-        "Check the address: there are no trailing slashes, and only your own organisation's records exist for you.",
+        "Check the address: no trailing slash, and only your own organisation's records exist.",
     ),
     "method-not-allowed": Kind(
         405, "This address does not do that", "Use a method that the Allow header lists."
@@ -119,6 +119,12 @@ CATALOGUE: dict[str, Kind] = {
         409,
         "It contradicts what is stored",
         "Look at what is stored (Location, where given), then decide again.",
+    ),
+    "illegal-transition": Kind(
+        409, "It cannot become that", "Look at its state now and at the changes that lead from it."
+    ),
+    "reference-taken": Kind(
+        409, "The reference is taken", "Change the record that has it: Location says where."
     ),
     "length-required": Kind(
         411, "The length of the body is missing", "Send Content-Length, or the body in chunks."
@@ -137,10 +143,23 @@ CATALOGUE: dict[str, Kind] = {
     "unsupported-media-type": Kind(
         415,
         "The body is of a kind that is not taken",
-        "Send JSON in UTF-8 as application/json (a merge patch as application/merge-patch+json), not compressed.",
+        "Send JSON, in UTF-8 and not compressed, with the Content-Type that the detail names.",
     ),
     "invalid": Kind(
         422, "A rule of the data is broken", "Correct what the errors point to; nothing was stored."
+    ),
+    "not-held": Kind(
+        422,
+        "The session was not held",
+        "Send its status as held, or leave out what only a held one has.",
+    ),
+    "reference-not-found": Kind(
+        422, "A reference leads nowhere", "Send the record that it names first, or correct it."
+    ),
+    "idempotency-key-reused": Kind(
+        422,
+        "The Idempotency-Key was used for something else",
+        "Use a new key for a new request; repeat a request with its own body.",
     ),
     "if-match-required": Kind(
         428, "If-Match is required", "Read the record and send its ETag as If-Match."
@@ -153,7 +172,7 @@ CATALOGUE: dict[str, Kind] = {
     "internal": Kind(
         500,
         "Something went wrong here",
-        "It is our fault and has been logged. Give us the instance of the problem, which is the request id.",
+        "It is our fault and has been logged. Give us the instance, which is the request id.",
     ),
     "unavailable": Kind(
         503,

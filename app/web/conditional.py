@@ -1,4 +1,4 @@
-"""ETag, If-None-Match and If-Match: the version of a record, and its body as this client sees it."""
+"""ETag, If-None-Match, If-Match: a version, and a hash of the body as this client sees it."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _WEAK = "W/"
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Which versions an If-Match allows: these, or with None any; `given` is False without the header."""
+    """The versions that an If-Match allows, None for any; `given` is whether it was sent."""
 
     versions: frozenset[int] | None = None
     given: bool = False

@@ -10,7 +10,7 @@ _LONGEST_KEY = 256
 
 
 def key_from(headers: Iterable[tuple[bytes, bytes]]) -> str:
-    """The one key that the headers carry; raises `Unauthenticated`, or `Malformed` if they disagree."""
+    """The one key in the headers; raises `Unauthenticated`, or `Malformed` if two disagree."""
     found: set[str] = set()
     for name, value in headers:
         if name == b"authorization":

@@ -8,8 +8,8 @@ from sqlalchemy.exc import (
     InterfaceError,
     OperationalError,
     SQLAlchemyError,
-    TimeoutError as PoolTimeout,
 )
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.errors import Conflict, Invalid, Refused, Unavailable
 

@@ -68,7 +68,7 @@ class Door:
     scope: Scope | None = None
 
     async def __call__(self, connection: HTTPConnection) -> Read | Write:
-        """Open for the client whom the route has let in; checked again, as this is the last lock."""
+        """Open for the client whom the route let in; checked again, as this is the last lock."""
         client = visit_of(connection.scope).client
         if client is None:
             raise Unauthenticated("Send a key.")

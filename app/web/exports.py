@@ -24,8 +24,8 @@ def csv_chunks(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Ite
     yield _drained(buffer)
 
 
-def cell(value: Any) -> Any:
-    """One value as a spreadsheet should read it: text that would be a formula gets an apostrophe."""
+def cell(value: object) -> object:
+    """One value as a spreadsheet should read it; what would be a formula gets an apostrophe."""
     match value:
         case None:
             return ""

@@ -1,14 +1,15 @@
 """Pydantic's errors in our words; knows pydantic alone, so that services can use it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import core_schema
 
 from app.errors import Fault
 
+MAX_FAULTS = 100  # a body of 1 MB can be wrong in 150,000 places
 _BUILT_IN = frozenset(get_args(core_schema.ErrorType))
 
 # Type of pydantic's error -> our code and sentence. What stands in braces is a bound of the schema.
@@ -78,12 +79,14 @@ _BOUNDS = (
 
 
 def faults_of(
-    error: ValidationError, prefix: str = "", *, model: Any = None, sent: Any = None
+    error: ValidationError, prefix: str = "", *, model: Hashable = None, sent: object = None
 ) -> tuple[Fault, ...]:
     """One fault for each error; `model` tells its own field names from keys that were sent."""
     names = names_in(model) if model is not None else None
     found = error.errors(include_url=False, include_input=False)
-    return tuple(fault_at(each, each["loc"], names, prefix=prefix, sent=sent) for each in found)
+    return tuple(
+        fault_at(each, each["loc"], names, prefix=prefix, sent=sent) for each in found[:MAX_FAULTS]
+    )
 
 
 def fault_at(
@@ -92,7 +95,7 @@ def fault_at(
     names: frozenset[str] | None,
     *,
     prefix: str = "",
-    sent: Any = None,
+    sent: object = None,
 ) -> Fault:
     """One error of pydantic's at a place in a body."""
     code, detail = words_for(error)
@@ -120,7 +123,7 @@ def words_for(error: Mapping[str, Any]) -> tuple[str, str]:
     return "not-allowed", "This value is not allowed."
 
 
-def pointer_to(loc: Sequence[int | str], names: frozenset[str] | None, sent: Any = None) -> str:
+def pointer_to(loc: Sequence[int | str], names: frozenset[str] | None, sent: object = None) -> str:
     """A JSON pointer that stops short of any key the sender made up."""
     pointer, here = "", sent
     for step in loc:
@@ -139,12 +142,12 @@ def escaped(step: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def names_in(model: Any) -> frozenset[str]:
+def names_in(model: Hashable) -> frozenset[str]:
     """Every field name that a type documents, at any depth."""
-    return frozenset(_names(TypeAdapter(model).json_schema()))
+    return frozenset(_names(TypeAdapter(cast("Any", model)).json_schema()))
 
 
-def _names(schema: Any) -> Iterator[str]:
+def _names(schema: object) -> Iterator[str]:
     waiting = [schema]
     while waiting:
         node = waiting.pop()
@@ -163,7 +166,7 @@ def _is_ours(step: str, names: frozenset[str] | None) -> bool:
     return step in names
 
 
-def _inside(here: Any, step: int | str) -> Any:
+def _inside(here: object, step: int | str) -> object:
     if isinstance(here, dict):
         return here.get(step)
     if isinstance(here, list) and isinstance(step, int) and -1 < step < len(here):
@@ -171,7 +174,7 @@ def _inside(here: Any, step: int | str) -> Any:
     return None
 
 
-def _place_of_unknown(loc: Sequence[int | str], sent: Any) -> str | None:
+def _place_of_unknown(loc: Sequence[int | str], sent: object) -> str | None:
     """Name an unknown field by its position: its name is the sender's text."""
     for step in loc[:-1]:
         inner = _inside(sent, step)

@@ -59,7 +59,7 @@ class Gate:
             await self._app(scope, receive, answer)
         except Refused as error:
             await refusal(visit, error)(scope, receive, answer)
-        except Exception as error:  # the last net: whatever it is, its text must not get out
+        except Exception as error:  # noqa: BLE001  # the last net: whatever it is, its text must not get out
             log.note_failure(visit, error)
             if answer.status:
                 raise BrokenOff from None

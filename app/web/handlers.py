@@ -1,6 +1,7 @@
 """Turns every exception into its problem; what is nobody's fault but ours, the gate answers."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -15,9 +16,9 @@ from app.errors import Fault, Invalid, Malformed, NotFound, Refused
 from app.web import log
 from app.web.catalogue import CATALOGUE
 from app.web.database_errors import meaning_of, state_of
-from app.web.faults import fault_at, faults_of, names_in, words_for
+from app.web.faults import MAX_FAULTS, fault_at, faults_of, names_in, words_for
 from app.web.problems import code_for, problem, refusal
-from app.web.visit import visit_of
+from app.web.visit import Visit, visit_of
 
 _IN_BODY = "Some of what was sent breaks a rule; the errors say where."
 
@@ -33,25 +34,25 @@ def install_handlers(app: FastAPI) -> None:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Refused)
+    error = cast("Refused", error)
     return refusal(visit_of(request.scope), error)
 
 
 async def _not_valid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
+    error = cast("RequestValidationError", error)
     return refusal(visit_of(request.scope), _meaning(request, error))
 
 
 async def _not_valid_inside(request: Request, error: Exception) -> Response:
     """A schema's refusal inside a service; noted, as it may be a mistake of ours in rendering."""
-    assert isinstance(error, ValidationError)
+    error = cast("ValidationError", error)
     visit = visit_of(request.scope)
     log.note_failure(visit, error)
     return refusal(visit, Invalid(_IN_BODY, faults=faults_of(error)))
 
 
 async def _http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+    error = cast("HTTPException", error)
     code = code_for(error.status_code)
     advice = CATALOGUE[code].advice
     visit = visit_of(request.scope)
@@ -59,7 +60,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _database(request: Request, error: Exception) -> Response:
-    assert isinstance(error, SQLAlchemyError)
+    error = cast("SQLAlchemyError", error)
     visit = visit_of(request.scope)
     log.note_failure(visit, error, state=state_of(error))
     meaning = meaning_of(error)
@@ -70,14 +71,14 @@ async def _gone(request: Request, error: Exception) -> Response:
     return refusal(visit_of(request.scope), Malformed("The body ended early.", code="disconnected"))
 
 
-def internal(visit: Any) -> Response:
+def internal(visit: Visit) -> Response:
     """The bare 500."""
     return problem(visit, 500, "internal", CATALOGUE["internal"].advice)
 
 
 def _meaning(request: Request, error: RequestValidationError) -> Refused:
     """The worst of it decides: an address that cannot exist, then the query, then the body."""
-    found = error.errors()
+    found = error.errors()[:MAX_FAULTS]
     where = {each["loc"][0] for each in found}
     if "path" in where:
         return NotFound("There is no such record.")
@@ -90,7 +91,7 @@ def _meaning(request: Request, error: RequestValidationError) -> Refused:
     return Invalid(_IN_BODY, faults=faults)
 
 
-def _parameter_fault(error: Any) -> Fault:
+def _parameter_fault(error: Mapping[str, Any]) -> Fault:
     code, detail = words_for(error)
     loc = error["loc"]
     if error["type"] == "extra_forbidden" or len(loc) == 1:

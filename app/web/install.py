@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import structlog
 from fastapi import APIRouter, FastAPI
 
 from app.settings import Settings
@@ -16,8 +17,9 @@ from app.web.switchboard import install_routers
 def install_web(
     app: FastAPI, settings: Settings, routers: Iterable[APIRouter], ready: Ready
 ) -> None:
-    """Gate, problems, logs, the pages and these routers; the database is the caller's to put in place."""
-    log.configure(settings.log_level)
+    """Gate, problems, logs, pages and these routers; `app.state.database` is the caller's."""
+    if not structlog.is_configured():  # once in a process, however many applications
+        log.configure(settings.log_level)
     install_handlers(app)
     install_routers(app, [service_router(ready, app.version), *routers, docs_router()])
     app.add_middleware(Gate, settings=settings)

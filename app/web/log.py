@@ -7,6 +7,7 @@ import traceback
 from typing import Any, BinaryIO
 
 import structlog
+from structlog.typing import EventDict, FilteringBoundLogger
 
 from app.web.visit import Visit
 
@@ -28,12 +29,20 @@ def configure(level: str, file: BinaryIO | None = None) -> None:
         logger_factory=structlog.BytesLoggerFactory(file or sys.stdout.buffer),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(level=max(number, logging.INFO), handlers=[_Bridge()], force=True)
+    root = logging.getLogger()
+    root.setLevel(max(number, logging.INFO))
+    if not any(isinstance(handler, _Bridge) for handler in root.handlers):
+        root.addHandler(_Bridge())
     logging.getLogger("uvicorn.access").disabled = True
 
 
-def note_request(
-    log: Any, visit: Visit, method: str, route: str | None, status: int, seconds: float
+def note_request(  # noqa: PLR0913, PLR0917  # called once, on every request: no object for it
+    log: FilteringBoundLogger,
+    visit: Visit,
+    method: str,
+    route: str | None,
+    status: int,
+    seconds: float,
 ) -> None:
     """The line of one request; `route` is the template of its path."""
     fields: dict[str, Any] = {
@@ -70,12 +79,12 @@ def _frames(error: BaseException) -> list[str]:
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
 
 
-def _render(_: Any, __: str, event: Any) -> bytes:
+def _render(_: object, __: str, event: EventDict) -> bytes:
     return _encode(event).encode()
 
 
 class _Bridge(logging.Handler):
-    """Brings the standard library's records to the same lines; strangers' only as where they are from."""
+    """Brings the standard library's records in; of strangers only where they come from."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Log a record without what it may quote."""

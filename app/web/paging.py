@@ -4,7 +4,6 @@ import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 from uuid import UUID
@@ -49,7 +48,9 @@ class CountedPage(Page[T], Generic[T]):
 class Cursors:
     """Makes and reads the cursors of one list, for one organisation, with these filters."""
 
-    def __init__(self, secret: bytes, organisation_id: UUID, list_name: str, filters: Any) -> None:
+    def __init__(
+        self, secret: bytes, organisation_id: UUID, list_name: str, filters: object
+    ) -> None:
         bound = json.dumps([str(organisation_id), list_name, filters], sort_keys=True, default=str)
         self._key = hmac.digest(secret, bound.encode(), "sha256")
 
@@ -59,7 +60,7 @@ class Cursors:
         return urlsafe_b64encode(self._sign(payload) + payload).decode().rstrip("=")
 
     def read(self, cursor: str | None) -> list[Any] | None:
-        """The position in a cursor, None without one; raises `Malformed` if it is not ours and from here."""
+        """The position in a cursor, None without one; raises `Malformed` if not from this list."""
         if cursor is None:
             return None
         signed = _decoded(cursor)
@@ -71,11 +72,6 @@ class Cursors:
 
     def _sign(self, payload: bytes) -> bytes:
         return hmac.digest(self._key, payload, "sha256")[:_SIGNATURE]
-
-
-def derived_secret(material: bytes) -> bytes:
-    """A secret for cursors out of another secret of the installation."""
-    return sha256(b"supervision cursors\0" + material).digest()
 
 
 def next_link(scope: Scope, cursor: str | None) -> dict[str, str]:

@@ -57,7 +57,7 @@ def code_for(status: int) -> str:
     )
 
 
-def problem(
+def problem(  # noqa: PLR0913  # the members of RFC 9457
     visit: Visit,
     status: int,
     code: str,

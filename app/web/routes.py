@@ -1,14 +1,13 @@
 """The route class of every resource: who asks is settled before what is asked is read."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.db.database import Database
 from app.db.unit_of_work import Client
 from app.errors import Malformed
 from app.vocabulary import Scope
@@ -21,6 +20,9 @@ from app.web.parameters import check_parameters, parameters_of
 from app.web.problems import problems
 from app.web.visit import visit_of
 
+if TYPE_CHECKING:
+    from app.db.database import Database
+
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 SECURITY: list[dict[str, list[str]]] = [{"bearer": []}, {"apiKey": []}, {"basic": []}]
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
@@ -32,7 +34,12 @@ class GuardedRoute(APIRoute):
     accepts: ClassVar[frozenset[str]] = JSON_TYPES
     max_body_bytes: ClassVar[int | None] = None
 
-    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+    def __init__(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        **options: Any,  # noqa: ANN401  # the 25 of APIRoute
+    ) -> None:
         super().__init__(path, endpoint, **options)
         extra = {"security": SECURITY, "x-required-scopes": sorted(self.scopes)}
         self.openapi_extra = {**extra, **(self.openapi_extra or {})}
@@ -102,7 +109,7 @@ def router(
     accepts: frozenset[str] = JSON_TYPES,
     max_body_bytes: int | None = None,
 ) -> APIRouter:
-    """A router whose operations all stand behind doors; give the whole prefix here, not on inclusion."""
+    """A router whose operations all stand behind doors; the whole prefix is given here."""
     taken, limit = accepts, max_body_bytes
 
     class Configured(GuardedRoute):

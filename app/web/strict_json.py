@@ -1,12 +1,12 @@
-"""JSON read once and strictly; whatever would poison the database or a later list is refused here."""
+"""JSON read once and strictly: what would poison the database or a later list is refused."""
 
 import json
 import math
 import re
-from typing import Any
+from typing import Any, NoReturn
 
 from app.errors import Fault, Invalid, Malformed
-from app.web.faults import pointer_to
+from app.web.faults import MAX_FAULTS, pointer_to
 
 MAX_DEPTH = 16
 _LARGEST = 2**63 - 1
@@ -15,7 +15,7 @@ _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def parse(body: bytes) -> Any:
+def parse(body: bytes) -> object:
     """The value that a body holds; raises `Malformed`."""
     if body.startswith(_BYTE_ORDER_MARK):
         raise Malformed("The body begins with a byte order mark.", code="byte-order-mark")
@@ -32,7 +32,7 @@ def parse(body: bytes) -> Any:
     return value
 
 
-def check_controls(value: Any, names: frozenset[str]) -> None:
+def check_controls(value: object, names: frozenset[str]) -> None:
     """Raise `Invalid` where text holds control characters other than tab and line breaks."""
     texts = _texts(value)
     if _CONTROL.search("\n".join(texts)) is None:
@@ -44,7 +44,7 @@ def check_controls(value: Any, names: frozenset[str]) -> None:
     )
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: object) -> list[str]:
     """Every string and key of a value, level by level: depth needs no recursion."""
     texts: list[str] = []
     level = [value]
@@ -73,10 +73,10 @@ def _check_text(text: str) -> None:
         raise Malformed("Text must not hold half a surrogate pair.", code="lone-surrogate")
 
 
-def _control_faults(value: Any, names: frozenset[str]) -> tuple[Fault, ...]:
+def _control_faults(value: object, names: frozenset[str]) -> tuple[Fault, ...]:
     faults: list[Fault] = []
     waiting: list[tuple[tuple[int | str, ...], Any]] = [((), value)]
-    while waiting:
+    while waiting and len(faults) < MAX_FAULTS:
         loc, node = waiting.pop()
         if isinstance(node, dict):
             waiting.extend(((*loc, key), inner) for key, inner in node.items())
@@ -114,7 +114,7 @@ def _says_more_than_zero(text: str) -> bool:
     return any(digit in "123456789" for digit in digits)
 
 
-def _constant(_: str) -> Any:
+def _constant(_: str) -> NoReturn:
     raise _not_representable()
 
 

@@ -57,7 +57,7 @@ class Switchboard(BaseRoute):
 
 def install_routers(app: FastAPI, routers: Iterable[APIRouter]) -> None:
     """Make the operations of these routers all that the application answers."""
-    routes = [route for each in routers for route in each.routes if isinstance(route, APIRoute)]
+    routes = [_operation(route) for each in routers for route in each.routes]
     app.router.redirect_slashes = False
     app.router.routes[:] = [Switchboard(routes)]
 
@@ -67,6 +67,12 @@ def operations(app: FastAPI) -> Iterator[APIRoute]:
     for route in app.routes:
         if isinstance(route, Switchboard):
             yield from route.routes
+
+
+def _operation(route: BaseRoute) -> APIRoute:
+    if isinstance(route, APIRoute):
+        return route
+    raise TypeError("routers are listed for install_routers, not included in one another")
 
 
 def _key(path: str) -> _Key:

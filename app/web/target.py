@@ -45,7 +45,7 @@ def check_target(scope: Scope) -> None:
 
 
 def check_headers(scope: Scope) -> None:
-    """Raise `Malformed` on headers that are too large, repeated where one is meant, or unreadable."""
+    """Raise `Malformed` on headers that are too large, unreadable or repeated."""
     seen: dict[bytes, bytes] = {}
     size = 0
     for name, value in scope["headers"]:

@@ -11,7 +11,9 @@ from tests.web.toy import Toy
 
 @pytest.fixture
 def toy() -> Iterator[Toy]:
-    handlers = logging.getLogger().handlers[:]
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
     yield Toy()
     structlog.reset_defaults()
-    logging.getLogger().handlers[:] = handlers
+    root.handlers[:] = handlers
+    root.setLevel(level)

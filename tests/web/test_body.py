@@ -186,3 +186,21 @@ def test_a_merge_patch_is_taken(toy: Toy) -> None:
     target = f"{THINGS}/0198c0de-0000-7000-8000-000000000001"
     headers = {"content-type": "application/merge-patch+json"}
     assert toy.ask("PATCH", target, OK, headers=headers).status == 200
+
+
+def test_a_large_body_is_parsed_as_strictly(toy: Toy) -> None:
+    filler = b"[" + b"1," * 50_000 + b"1]"
+    assert toy.ask("POST", THINGS, b'{"name":"a","free":' + filler + b"}").status == 201
+    assert toy.ask("POST", THINGS, b'{"free":' + filler + b',"free":1}').code == "duplicate-key"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"name":"a","parts":[' + b"{}," * 5_000 + b"{}]}",
+        b'{"name":"a","free":[' + b'"\\u0001",' * 5_000 + b"1]}",
+    ],
+)
+def test_a_body_wrong_in_thousands_of_places_gets_a_short_answer(toy: Toy, body: bytes) -> None:
+    got = toy.ask("POST", THINGS, body)
+    assert (got.status, len(got.json["errors"])) == (422, 100)

@@ -86,6 +86,7 @@ class Pretended:
             name="Toy",
             source="toy",
             time_zone="Europe/London",
+            cursor_secret=SECRET,
             scopes=scopes,
         )
 
@@ -105,7 +106,9 @@ def things() -> APIRouter:
     async def list_things(
         request: Request, query: Annotated[Things, Query()], read: RecordsRead
     ) -> Response:
-        cursors = Cursors(SECRET, read.client.organisation_id, "things", query.filters())
+        cursors = Cursors(
+            read.client.cursor_secret, read.client.organisation_id, "things", query.filters()
+        )
         after = cursors.read(query.cursor)
         cursor = cursors.write([1, "a"]) if after is None else None
         return Response(page_body([BODY], cursor), headers=next_link(request.scope, cursor))
@@ -191,7 +194,7 @@ class Toy:
         install_web(self.app, made, [things(), me()], self._ready)
         log.configure("debug", self.log)
 
-    def ask(
+    def ask(  # noqa: PLR0913  # all but the first three are named
         self,
         method: str,
         target: str,

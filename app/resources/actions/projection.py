@@ -6,13 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import bindparam
 
+from app.db import records
 from app.db.pending import Document, Stored
 from app.db.tables import Action, OversightNote, SupervisionSession
 from app.db.tables.action import OPEN
 from app.db.unit_of_work import UnitOfWork, owned
 from app.errors import Fault, Invalid
 from app.resources.actions.schemas import ActionDocument
-from app.vocabulary import SubjectType
+from app.vocabulary import RecordType, SubjectType
 
 SESSION = SupervisionSession.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
 NOTE = OversightNote.__table__.c  # type: ignore[attr-defined]
@@ -82,6 +83,28 @@ def agreed(uow: UnitOfWork, document: Document) -> tuple[date, datetime | None]:
             known = uow.run(AGREED_IN_NOTE, {"id": origin}).one().decided_on, None
         uow.pending.agreed[origin] = known
     return known
+
+
+def prepare(uow: UnitOfWork, record: Stored | None, document: Document) -> Document:
+    """A new action belongs to its note's case, or to a supervisee of its session, from birth."""
+    if record is not None or document.get("supervisee_id") is not None:
+        return document
+    if document.get("oversight_note_id") and not document.get("case_id"):
+        note = uow.run(AGREED_IN_NOTE, {"id": UUID(document["oversight_note_id"])}).one()
+        return {**document, "case_id": str(note.case_id)}
+    if document.get("session_id"):
+        session = records.find(uow, RecordType.SESSION, UUID(document["session_id"])).document
+        supervisee = supervisee_of(session, document.get("owner_id"))
+        return {**document, "supervisee_id": supervisee}
+    return document
+
+
+def supervisee_of(session: Document, owner_id: str | None) -> str | None:
+    """Whose stream an action without a case belongs to: its owner's, else the first supervisee's."""
+    supervisees: list[str] = session["supervisee_ids"]
+    if owner_id in supervisees:
+        return owner_id
+    return supervisees[0] if supervisees else None
 
 
 def examine(uow: UnitOfWork, record: Stored | None, action: ActionDocument) -> None:

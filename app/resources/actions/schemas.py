@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validat
 from pydantic_core import PydanticCustomError
 
 from app.fields import Day, Narrative, Reference, Source
+from app.resources.records.listing import ListQuery
 from app.resources.records.schemas import (
     Envelope,
     FlagNotices,
@@ -110,12 +111,10 @@ class ActionDocument(BaseModel):
 
 
 class DueDate(BaseModel):
-    """One due day of an action, and the review that set it (none: agreed so)."""
+    """One due day of an action, and the day on which it was set."""
 
-    due_on: date | None
     from_on: date
-    session_id: UUID | None
-    session_ref: str | None
+    due_on: date
 
 
 class ActionReviewRead(BaseModel):
@@ -128,6 +127,23 @@ class ActionReviewRead(BaseModel):
     completed_on: date | None
     new_due_on: date | None
     comment: str | None
+
+
+class ActionReviews(BaseModel):
+    """All that sessions said about one action."""
+
+    items: list[ActionReviewRead]
+
+
+class ActionFilters(ListQuery):
+    """What a list of actions can be narrowed to."""
+
+    owner: UUID | None = None
+    case: UUID | None = None
+    session: UUID | None = None
+    status: ActionStatus | None = None
+    due_from: Day | None = Field(default=None, description="On the due day as it stands now.")
+    due_to: Day | None = None
 
 
 class ActionRead(Envelope):

@@ -22,6 +22,7 @@ LIVE_OF = owned(ExpectationRow).where(
 )
 LIVE_OF_RECORDS = owned(ExpectationRow).where(
     E.known_until == LIVE,
+    E.subject_id == bindparam("subject_id"),
     E.record_id.in_(bindparam("ids", expanding=True)),
     E.rule == bindparam("rule"),
     E.opened_on < bindparam("since"),
@@ -39,10 +40,12 @@ def live(uow: UnitOfWork, subject_id: UUID, since: date) -> list[Expectation]:
 
 
 def live_of_records(
-    uow: UnitOfWork, rule: str, ids: Sequence[UUID], before: date
+    uow: UnitOfWork, subject_id: UUID, rule: str, ids: Sequence[UUID], before: date
 ) -> list[Expectation]:
-    """The stretches of one rule about some records that opened before a day."""
-    found = uow.rows(LIVE_OF_RECORDS, rule=rule, ids=ids, since=before) if ids else ()
+    """The stretches of one rule about some records of a stream that opened before a day."""
+    if not ids:
+        return []
+    found = uow.rows(LIVE_OF_RECORDS, subject_id=subject_id, rule=rule, ids=ids, since=before)
     return [expectation(row) for row in found]
 
 

@@ -1,18 +1,45 @@
-"""An organisation's policies and calendars for the rules; read once for each pair of versions."""
+"""An organisation's policies and calendars for the rules; parsed once for each pair of versions."""
 
 import json
 from datetime import date
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from app.db.clients import ORGANISATION
-from app.db.tables import CalendarVersion, Organisation, PolicyVersion
+from sqlalchemy import Row
+
+from app.db.clients import versions
+from app.db.tables import CalendarVersion, PolicyVersion
 from app.db.unit_of_work import UnitOfWork, owned
 from app.rules.calendar import Calendar
-from app.rules.policy import Policy, RuleBook, shipped
-from app.resources.expectations.versions import current_versions
+from app.rules.policy import DEFAULT_POLICY, Policy, RuleBook
 
-POLICIES = owned(PolicyVersion)
-CALENDARS = owned(CalendarVersion)
-REMEMBERED: dict[tuple[UUID, int, int], RuleBook] = {}
+POLICIES = owned(PolicyVersion).order_by(PolicyVersion.version)
+CALENDARS = owned(CalendarVersion).order_by(CalendarVersion.version)
+MOST_REMEMBERED = 1000
+
+_books: dict[tuple[UUID, int, int], RuleBook] = {}
+
+
+def rulebook(uow: UnitOfWork) -> RuleBook:
+    """All versions that the organisation has had, the shipped policy before the first of them."""
+    key = (uow.client.organisation_id, *versions(uow))
+    book = _books.get(key)
+    if book is None:
+        if len(_books) >= MOST_REMEMBERED:
+            _books.clear()
+        book = _books[key] = _read(uow)
+    return book
+
+
+def _read(uow: UnitOfWork) -> RuleBook:
+    policies: list[Policy] = []
+    for row in uow.rows(POLICIES):
+        base = policies[-1] if policies else DEFAULT_POLICY
+        document = json.loads(row.document)
+        policies.append(Policy.from_document(document, row.version, row.applies_from, base))
+    return RuleBook.of(policies, [_calendar(row) for row in uow.rows(CALENDARS)])
+
+
+def _calendar(row: Row[Any]) -> Calendar:
+    days = json.loads(row.document)["days"]
+    return Calendar(row.version, row.applies_from, frozenset(map(date.fromisoformat, days)))

@@ -38,6 +38,7 @@ OF_CASE = (
     )
     .where(DISCUSSION.case_id == bindparam("case_id"))
 )
+BY_ID = owned(SupervisionSession).where(SESSION.id == bindparam("id"))
 LAST_HELD_BEFORE = (
     owned(SupervisionSession, SESSION.id, SESSION.held_on, SESSION.started_at)
     .join(SessionPerson.__table__, IN_SESSION)  # type: ignore[attr-defined]
@@ -74,6 +75,11 @@ def of_worker(uow: UnitOfWork, worker_id: UUID, since: date) -> tuple[facts.Sess
 def of_case(uow: UnitOfWork, case_id: UUID) -> tuple[facts.Session, ...]:
     """The sessions that discussed a case."""
     return _whole(uow, uow.rows(OF_CASE, case_id=case_id), discussing=True)
+
+
+def one(uow: UnitOfWork, id: UUID) -> facts.Session:
+    """One session."""
+    return _whole(uow, uow.rows(BY_ID, id=id), discussing=True)[0]
 
 
 def earlier(

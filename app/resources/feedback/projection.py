@@ -48,6 +48,14 @@ def session_of(uow: UnitOfWork, document: Document) -> Document:
     return records.among(uow, [id])[id].document
 
 
+def prepare(uow: UnitOfWork, record: Stored | None, document: Document) -> Document:
+    """Feedback without a worker is that of the only supervisee."""
+    if document.get("worker_id") is not None or document.get("session_id") is None:
+        return document
+    session = records.find(uow, RecordType.SESSION, UUID(document["session_id"]))
+    return completed(session.document, document)
+
+
 def completed(session: Document, document: Document) -> Document:
     """Feedback without a worker is that of the only supervisee."""
     if document.get("worker_id") is None and len(session["supervisee_ids"]) == 1:

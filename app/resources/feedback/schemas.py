@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.fields import Day, Narrative, Reference, Score, Source, Switch
+from app.resources.records.listing import ListQuery
 from app.resources.records.schemas import (
     Envelope,
     FlagNotices,
@@ -97,6 +98,14 @@ class FeedbackDocument(BaseModel):
         if self.declined and any(answer is not None for answer in answers):
             raise PydanticCustomError("declined", "Declined feedback has no answers.")
         return self
+
+
+class FeedbackFilters(ListQuery):
+    """What a list of feedback can be narrowed to."""
+
+    session: UUID | None = None
+    worker: UUID | None = None
+    direction: Direction | None = None
 
 
 class FeedbackRead(Envelope):

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import Select
 
 from app.db.pending import Document, Stored
 from app.db.unit_of_work import UnitOfWork
@@ -25,6 +24,14 @@ class Project(Protocol):
         """`before` and `after` are None where the record did not, or does no longer, stand."""
 
 
+def _as_sent(uow: UnitOfWork, record: Stored | None, document: Document) -> Document:
+    return document
+
+
+def _nothing_to_refuse(uow: UnitOfWork, record: Stored | None, document: Any) -> None:
+    return None
+
+
 def _no_parts(uow: UnitOfWork, records: list[Stored], seq: int | None) -> dict[Any, Document]:
     return {}
 
@@ -35,7 +42,8 @@ class Kind:
 
     `document` is the whole as it is stored and checks what concerns its fields; `read` is how it
     is answered; `withheld` names the fields that need a further scope; `parts` adds what is
-    answered inside a record but stored beside it.
+    answered inside a record but stored beside it. `prepare` fills in what follows from other
+    records, `examine` refuses what contradicts them.
     """
 
     type: RecordType
@@ -44,7 +52,8 @@ class Kind:
     project: Project
     withheld: dict[str, Scope] = field(default_factory=dict)
     parts: Callable[[UnitOfWork, list[Stored], int | None], dict[Any, Document]] = _no_parts
-    examine: Callable[[UnitOfWork, Stored | None, Any], None] = lambda uow, record, document: None
+    prepare: Callable[[UnitOfWork, Stored | None, Document], Document] = _as_sent
+    examine: Callable[[UnitOfWork, Stored | None, Any], None] = _nothing_to_refuse
 
     @cached_property
     def name(self) -> str:
@@ -53,6 +62,7 @@ class Kind:
 
     def checked(self, uow: UnitOfWork, record: Stored | None, document: Document) -> Document:
         """The whole document in its stored form, or `Invalid` with a fault for each field."""
+        document = self.prepare(uow, record, document)
         try:
             whole = self.document.model_validate(document, context={"now": uow.now, "day_of": uow.day_of})
         except ValidationError as error:

@@ -1,17 +1,17 @@
 """What can be done with any record: record, change, put, remove, find, list."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from app.db import records
 from app.db.pending import Document, Stored
 from app.db.unit_of_work import UnitOfWork
-from app.errors import Conflict, Stale
+from app.errors import Conflict
 from app.resources.records.kinds import Kind
 from app.resources.records.merging import merged
 from app.resources.records.pointers import resolve
 from app.resources.records.schemas import IncomingRecord, NewRecord
 from app.vocabulary import Outcome, Verb
+from app.web.conditional import Expected
 
 
 def record(uow: UnitOfWork, kind: Kind, new: NewRecord) -> Stored:
@@ -61,20 +61,15 @@ def taken(uow: UnitOfWork, kind: Kind, source: str, reference: str | None) -> Co
 
 
 def change(
-    uow: UnitOfWork, kind: Kind, id: UUID, patch: IncomingRecord, expected: int | None
-) -> tuple[Stored, Outcome]:
+    uow: UnitOfWork, kind: Kind, id: UUID, patch: IncomingRecord, expected: Expected
+) -> Stored:
     """Merge a patch into a record, if it is still at the version that the caller expects."""
     held = records.find(uow, kind.type, id)
-    fresh(held, expected)
+    expected.check(held.version)
     document = resolve(uow, patch)
     taken_out(document)
-    return held, apply(uow, kind, held, document, patch)
-
-
-def fresh(held: Stored, expected: int | None) -> None:
-    """Refuse to go on where the caller's copy is not the current version."""
-    if expected is not None and held.version != expected:
-        raise Stale("The record has changed since it was read; read it again.")
+    apply(uow, kind, held, document, patch)
+    return held
 
 
 def apply(

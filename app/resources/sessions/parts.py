@@ -116,7 +116,7 @@ def _new_action(
     uow: UnitOfWork, session: Stored, document: Document, source: str, reference: str | None
 ) -> Stored:
     document = {**document, "session_id": str(session.id)}
-    document["supervisee_id"] = supervisee_of(session.document, document.get("owner_id"))
+    document["supervisee_id"] = action_rows.supervisee_of(session.document, document.get("owner_id"))
     return records.draft(
         uow,
         RecordType.ACTION,
@@ -124,14 +124,6 @@ def _new_action(
         source=source,
         reference=reference,
     )
-
-
-def supervisee_of(session: Document, owner_id: str | None) -> str | None:
-    """Whose stream an action without a case belongs to: its owner's, else the first supervisee's."""
-    supervisees: list[str] = session["supervisee_ids"]
-    if owner_id in supervisees:
-        return owner_id
-    return supervisees[0] if supervisees else None
 
 
 def _store_feedback(
@@ -199,7 +191,7 @@ def _follow_action(uow: UnitOfWork, session: Stored, action: Stored) -> None:
     before = action.document
     document = before
     if before["supervisee_id"] not in session.document["supervisee_ids"]:
-        supervisee = supervisee_of(session.document, before["owner_id"])
+        supervisee = action_rows.supervisee_of(session.document, before["owner_id"])
         document = {**before, "supervisee_id": supervisee}
         records.renew(uow, action, document)
     ACTIONS.checked(uow, action, document)

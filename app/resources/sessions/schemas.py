@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.fields import Day, Instant, Line, Minutes, Narrative, Reference, Source, Switch
 from app.resources.feedback.schemas import FeedbackInSession, FeedbackRead
+from app.resources.records.listing import ListQuery
 from app.resources.records.schemas import (
     Envelope,
     FlagNotices,
@@ -167,6 +168,25 @@ class SessionCreate(SessionPut, NewRecord):
 
     kind: SessionKind
     status: SessionStatus
+
+
+class ActionReviewsPut(IncomingRecord):
+    """The whole set of a session's reviews."""
+
+    action_reviews: list[ActionReviewSent] = Field(max_length=500)
+
+
+class SessionFilters(ListQuery):
+    """What a list of sessions can be narrowed to."""
+
+    supervisee: UUID | None = None
+    supervisor: UUID | None = None
+    team: UUID | None = Field(default=None, description="A supervisee's post, or below this team.")
+    case: UUID | None = None
+    kind: SessionKind | None = None
+    status: SessionStatus | None = None
+    held_from: Day | None = None
+    held_to: Day | None = None
 
 
 class ActionInSession(BaseModel):

@@ -1,18 +1,38 @@
-"""Sessions: record, change, put and remove one with all that belongs to it."""
+"""Sessions: record, change, put and remove one with all that belongs to it; find and filter them."""
 
+from collections.abc import Iterator
 from uuid import UUID
+
+from sqlalchemy import ColumnElement
 
 from app.db import records
 from app.db.pending import Document, Stored
-from app.db.unit_of_work import UnitOfWork
+from app.db.tables import Discussion, Post, SessionPerson, SupervisionSession
+from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.records import service as shared
+from app.resources.records.answers import Answer
+from app.resources.records.filters import among
+from app.resources.records.listing import page
 from app.resources.records.pointers import resolve
 from app.resources.records.schemas import IncomingRecord
-from app.resources.sessions import parts
+from app.resources.records.writers import Writer
+from app.resources.sessions import parts, previous
 from app.resources.sessions.kind import SESSIONS
 from app.resources.records.days import day_of_session
-from app.resources.sessions.schemas import SessionChange, SessionCreate, SessionPut
+from app.resources.sessions.schemas import (
+    SessionChange,
+    SessionCreate,
+    SessionFilters,
+    SessionPut,
+)
+from app.resources.teams.below import team_and_below
 from app.vocabulary import Outcome
+from app.web.conditional import Expected
+
+SESSION = SupervisionSession.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+PERSON = SessionPerson.__table__.c  # type: ignore[attr-defined]
+DISCUSSION = Discussion.__table__.c  # type: ignore[attr-defined]
+POST = Post.__table__.c  # type: ignore[attr-defined]
 
 
 def record(uow: UnitOfWork, new: SessionCreate) -> Stored:
@@ -25,10 +45,10 @@ def record(uow: UnitOfWork, new: SessionCreate) -> Stored:
     return session
 
 
-def change(uow: UnitOfWork, id: UUID, patch: SessionChange, expected: int | None) -> Stored:
+def change(uow: UnitOfWork, id: UUID, patch: SessionChange, expected: Expected) -> Stored:
     """Merge a patch into a session, if it is still at the version that the caller expects."""
     held = records.find(uow, SESSIONS.type, id)
-    shared.fresh(held, expected)
+    expected.check(held.version)
     document = resolve(uow, patch)
     shared.taken_out(document)
     _apply(uow, held, document, patch)
@@ -82,10 +102,44 @@ def _keep_parts_in_step(uow: UnitOfWork, held: Stored, before: Document) -> None
         parts.follow(uow, held)
 
 
-def remove(uow: UnitOfWork, id: UUID, expected: int | None) -> Stored:
+def remove(uow: UnitOfWork, held: Stored) -> None:
     """Mark a session as entered in error, and withdraw its actions and feedback with it."""
-    held = records.find(uow, SESSIONS.type, id)
-    shared.fresh(held, expected)
     parts.withdraw(uow, held)
     shared.remove(uow, SESSIONS, held)
-    return held
+
+
+WRITER = Writer(SESSIONS, record, change, put, remove)
+
+
+def find_all(uow: UnitOfWork, filters: SessionFilters) -> tuple[Answer, str | None]:
+    """A page of sessions."""
+    return page(uow, SESSIONS, filters, list(_conditions(filters)))
+
+
+def _conditions(filters: SessionFilters) -> Iterator[ColumnElement[bool]]:
+    for part in ("supervisee", "supervisor"):
+        worker = getattr(filters, part)
+        if worker:
+            wanted = [PERSON.part == part, PERSON.worker_id == worker]
+            yield among(SessionPerson, wanted, "session_id")
+    if filters.team:
+        posts = owned(Post, POST.worker_id).where(POST.team_id.in_(team_and_below(filters.team)))
+        wanted = [PERSON.part == "supervisee", PERSON.worker_id.in_(posts)]
+        yield among(SessionPerson, wanted, "session_id")
+    if filters.case:
+        yield among(Discussion, [DISCUSSION.case_id == filters.case], "session_id")
+    own = [SESSION.kind == filters.kind] if filters.kind else []
+    if filters.status:
+        own.append(SESSION.status == filters.status)
+    if filters.held_from:
+        own.append(SESSION.held_on >= filters.held_from)
+    if filters.held_to:
+        own.append(SESSION.held_on <= filters.held_to)
+    if own:
+        yield among(SupervisionSession, own)
+
+
+def previous_actions(uow: UnitOfWork, id: UUID) -> Answer:
+    """The earlier actions that are due a review in a session, and which it has reviewed."""
+    held = records.find(uow, SESSIONS.type, id)
+    return previous.of_session(uow, held)

@@ -1,0 +1,53 @@
+"""Puts the service together: settings, database, evaluation, web, resources."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app import __version__
+from app.db.database import Clock, Database, system_clock
+from app.db.engine import build_engine, refuse_unsafe
+from app.resources.actions.router import router as actions
+from app.resources.cases.router import router as cases
+from app.resources.expectations.evaluation import evaluate
+from app.resources.feedback.router import router as feedback
+from app.resources.oversight.router import router as oversight
+from app.resources.sessions.router import router as sessions
+from app.resources.teams.router import router as teams
+from app.resources.workers.router import router as workers
+from app.settings import Settings
+from app.web.install import install_web
+
+DESCRIPTION = """Record professional supervision in children's social care, and ask at any moment,
+for any team, with proof: is it happening, within timescale, and doing what good supervision does?"""
+
+ROUTERS = (sessions, actions, feedback, oversight, teams, workers, cases)
+
+
+def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
+    """The service; the database is opened with it and closed when it stops."""
+    engine = build_engine(settings.database_url, settings.threads)
+    database = Database(engine, evaluate, threads=settings.threads, clock=clock)
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        refuse_unsafe(engine)
+        yield
+        engine.dispose()
+
+    app = FastAPI(
+        title="Supervision API",
+        version=__version__,
+        description=DESCRIPTION,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+        lifespan=life,
+    )
+    app.state.database = database
+    install_web(app, settings, ROUTERS, database.ready)
+    return app

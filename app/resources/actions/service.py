@@ -1,0 +1,66 @@
+"""Actions: how one is written, found and filtered, and what has been said of it."""
+
+from uuid import UUID
+
+from app.db import records
+from app.db.tables import Action
+from app.db.unit_of_work import UnitOfWork
+from app.resources.actions.kind import ACTIONS
+from app.resources.actions.schemas import ActionFilters, ActionReviewRead, ActionReviews
+from app.resources.expectations import action_facts
+from app.resources.records.answers import Answer
+from app.resources.records.filters import among
+from app.resources.records.listing import page
+from app.resources.records.pointers import names
+from app.resources.records.writers import Writer
+from app.vocabulary import RecordType, Scope
+
+WRITER = Writer.of(ACTIONS)
+ACTION = Action.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+
+
+def find_all(uow: UnitOfWork, filters: ActionFilters) -> tuple[Answer, str | None]:
+    """A page of actions."""
+    wanted = [
+        column == value
+        for column, value in (
+            (ACTION.owner_id, filters.owner),
+            (ACTION.case_id, filters.case),
+            (ACTION.session_id, filters.session),
+            (ACTION.status, filters.status),
+        )
+        if value is not None
+    ]
+    if filters.due_from:
+        wanted.append(ACTION.current_due_on >= filters.due_from)
+    if filters.due_to:
+        wanted.append(ACTION.current_due_on <= filters.due_to)
+    return page(uow, ACTIONS, filters, [among(Action, wanted)] if wanted else [])
+
+
+def reviews(uow: UnitOfWork, id: UUID) -> Answer:
+    """What each session said about an action, in the order in which they were held."""
+    records.find(uow, RecordType.ACTION, id)
+    said = {}
+    for action in action_facts.by_ids(uow, [id]):
+        sessions = records.among(uow, [review.session_id for review in action.reviews])
+        known = names(uow, list(sessions))
+        for review in action.reviews:
+            part = next(
+                part
+                for part in sessions[review.session_id].document["action_reviews"]
+                if part["action_id"] == str(id)
+            )
+            visible = Scope.NARRATIVE_READ in uow.client.scopes
+            said[review] = ActionReviewRead(
+                session_id=review.session_id,
+                session_ref=known.get(str(review.session_id)),
+                held_on=review.held_on,
+                outcome=review.outcome,
+                completed_on=review.completed_on,
+                new_due_on=review.new_due_on,
+                comment=part["comment"] if visible else None,
+            )
+    ordered = sorted(said, key=lambda review: (review.held_on, str(review.started_at or "")))
+    whole = ActionReviews(items=[said[review] for review in ordered])
+    return Answer(whole.model_dump_json().encode())

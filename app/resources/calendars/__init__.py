@@ -1,0 +1,1 @@
+"""Calendars: the days off that working-day timescales pass over."""

@@ -1,0 +1,23 @@
+"""Proposes the bank holidays of a nation; once stored, a version's dates never change by themselves."""
+
+from datetime import date
+
+import holidays
+
+from app.vocabulary import Nation
+
+SUBDIVISIONS = {
+    Nation.ENGLAND: "ENG",
+    Nation.WALES: "WLS",
+    Nation.SCOTLAND: "SCT",
+    Nation.NORTHERN_IRELAND: "NIR",
+}
+YEARS = range(2000, 2051)
+
+
+def bank_holidays(nation: Nation) -> list[date]:
+    """The bank holidays of a nation from 2000 to 2050, in order.
+
+    Source: the `holidays` package, which has one-off days such as 19 September 2022.
+    """
+    return sorted(holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=YEARS))

@@ -1,0 +1,1 @@
+"""Cases, with their plans and allocations; opaque references only."""

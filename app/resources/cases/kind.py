@@ -1,0 +1,61 @@
+"""Cases as a type of record."""
+
+from uuid import UUID
+
+from app.db.pending import Document, Stored
+from app.db.tables import Allocation, CaseFile, Plan
+from app.db.unit_of_work import UnitOfWork
+from app.resources.cases.schemas import CaseDocument, CaseRead
+from app.resources.records.days import day
+from app.resources.records.kinds import Kind
+from app.vocabulary import RecordType, SubjectType
+
+
+def project(
+    uow: UnitOfWork, record: Stored, before: Document | None, after: Document | None
+) -> None:
+    """Write the case's rows anew; who holds it decides who carries its expectations."""
+    if before is not None:
+        uow.remove(Allocation, "case_id", record.id)
+        uow.remove(Plan, "case_id", record.id)
+        uow.remove(CaseFile, "id", record.id)
+    if after is not None:
+        _insert(uow, record.id, after)
+    if before is not None:
+        uow.pending.touch(SubjectType.CASE, record.id, None)
+
+
+def _insert(uow: UnitOfWork, id: UUID, document: Document) -> None:
+    row = {
+        "id": id,
+        "opened_on": day(document["opened_on"]),
+        "closed_on": day(document["closed_on"]),
+    }
+    uow.insert(CaseFile, [row])
+    uow.insert(
+        Plan,
+        [
+            {
+                "case_id": id,
+                "type": plan["type"],
+                "started_on": day(plan["started_on"]),
+                "ended_on": day(plan["ended_on"]),
+            }
+            for plan in document["plans"]
+        ],
+    )
+    uow.insert(
+        Allocation,
+        [
+            {
+                "case_id": id,
+                "worker_id": UUID(allocation["worker_id"]),
+                "started_on": day(allocation["started_on"]),
+                "ended_on": day(allocation["ended_on"]),
+            }
+            for allocation in document["allocations"]
+        ],
+    )
+
+
+CASES = Kind(type=RecordType.CASE, document=CaseDocument, read=CaseRead, project=project)

@@ -1,0 +1,21 @@
+"""Cases: how one is written, found and filtered."""
+
+from app.db.tables import Allocation
+from app.db.unit_of_work import UnitOfWork
+from app.resources.cases.kind import CASES
+from app.resources.cases.schemas import CaseFilters
+from app.resources.records.answers import Answer
+from app.resources.records.filters import among
+from app.resources.records.listing import page
+from app.resources.records.writers import Writer
+
+WRITER = Writer.of(CASES)
+ALLOCATION = Allocation.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+
+
+def find_all(uow: UnitOfWork, filters: CaseFilters) -> tuple[Answer, str | None]:
+    """A page of them."""
+    if filters.worker is None:
+        return page(uow, CASES, filters, [])
+    wanted = [ALLOCATION.worker_id == filters.worker]
+    return page(uow, CASES, filters, [among(Allocation, wanted, "case_id")])

@@ -1,0 +1,1 @@
+"""Organisations and the keys of the systems that call for them."""

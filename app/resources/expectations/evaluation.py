@@ -1,0 +1,145 @@
+"""Works out anew what a write touched, in the write's own transaction: facts, rules, stretches."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam
+
+from app.db.pending import Touch
+from app.db.tables import Action, Record
+from app.db.tables.action import OPEN
+from app.db.unit_of_work import UnitOfWork, alteration, owned
+from app.resources.expectations import action_facts, rows, session_facts, worker_facts
+from app.resources.expectations.flags import notice
+from app.resources.expectations.rulebook import rulebook
+from app.resources.expectations.window import PER_ACTION, window
+from app.rules import facts
+from app.rules.catalogue import evaluate as judge
+from app.rules.expectation import Expectation
+from app.rules.reconcile import reconcile
+from app.rules.standing import standing
+from app.vocabulary import ActionStatus, SubjectType
+
+BEGINNING = date.min
+RECORD = Record.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+ACTION = Action.__table__.c  # type: ignore[attr-defined]
+TURNS = (
+    owned(Record, RECORD.id)
+    .where(RECORD.id.in_(bindparam("ids", expanding=True)))
+    .order_by(RECORD.id)
+    .with_for_update(key_share=True)
+)
+REVIEWED = owned(Action, ACTION.id, ACTION.supervisee_id, ACTION.case_id).where(
+    ACTION.id.in_(bindparam("ids", expanding=True))
+)
+OF_WORKER = owned(Action).where(
+    ACTION.supervisee_id == bindparam("worker_id"), ACTION.settled_on >= bindparam("since")
+)
+OF_CASE = owned(Action).where(ACTION.case_id == bindparam("case_id"))
+STAND = alteration(Action, "id").values(
+    settled_on=bindparam("new_settled_on"),
+    current_due_on=bindparam("new_due_on"),
+    status=bindparam("new_status"),
+    carried_forward=bindparam("new_carried_forward"),
+)
+
+
+def evaluate(uow: UnitOfWork) -> None:
+    """Work out every stream that was touched; what changes is stored when the write is numbered."""
+    _touch_the_reviewed(uow)
+    streams = uow.pending.streams
+    if not streams:
+        return
+    if uow.is_postgresql:  # two writers of one stream take turns, in the order of ids
+        uow.rows(TURNS, ids=sorted(id for _, id in streams))
+    for (subject, id), touch in sorted(streams.items(), key=lambda item: item[0][1]):
+        if subject is SubjectType.WORKER:
+            _work_out_worker(uow, id, touch)
+        else:
+            _work_out_case(uow, id)
+
+
+def _touch_the_reviewed(uow: UnitOfWork) -> None:
+    """An action whose reviews changed concerns its own stream, whichever session spoke of it."""
+    reviewed = uow.pending.reviewed
+    if not reviewed:
+        return
+    for row in uow.rows(REVIEWED, ids=list(reviewed)):
+        subject = SubjectType.CASE if row.case_id else SubjectType.WORKER
+        id = row.case_id or row.supervisee_id
+        if id is not None:
+            uow.pending.touch(subject, id, reviewed[row.id], frozenset({row.id}))
+
+
+def _work_out_worker(uow: UnitOfWork, id: UUID, touch: Touch) -> None:
+    since = window(uow, id, touch.since)
+    start = since or BEGINNING
+    worker = worker_facts.workers(uow, [id]).get(id)
+    found = _rows_of_actions(uow, id, start, touch.actions)
+    actions = action_facts.with_reviews(uow, found)
+    fresh: list[Expectation] = []
+    if worker is not None:
+        asked = {day for action in actions for day in action_facts.days_of(action) if day < start}
+        stream = facts.WorkerStream(
+            worker,
+            session_facts.of_worker(uow, id, start),
+            actions,
+            session_facts.earlier(uow, id, start, asked | {start}) if since else (),
+        )
+        fresh = judge(stream, rulebook(uow), since)
+    known = touch.actions | {action.id for action in actions}
+    stored = rows.live(uow, id, start)
+    if since:
+        stored += rows.live_of_records(uow, id, PER_ACTION, list(known), start)
+    _settle(uow, found, actions)
+    _store(uow, stored, fresh)
+
+
+def _work_out_case(uow: UnitOfWork, id: UUID) -> None:
+    allocations = worker_facts.allocations(uow, id)
+    sessions = session_facts.of_case(uow, id)
+    found = uow.rows(OF_CASE, case_id=id)
+    actions = action_facts.with_reviews(uow, found)
+    involved = {allocation.worker_id for allocation in allocations}
+    involved.update(worker for session in sessions for worker in session.supervisees[:1])
+    stream = facts.CaseStream(
+        id, allocations, sessions, actions, workers=worker_facts.workers(uow, sorted(involved))
+    )
+    _settle(uow, found, actions)
+    _store(uow, rows.live(uow, id, BEGINNING), judge(stream, rulebook(uow), None))
+
+
+def _rows_of_actions(
+    uow: UnitOfWork, worker_id: UUID, since: date, touched: set[UUID]
+) -> list[Row[Any]]:
+    """The stream's actions that were not settled before the window, and those that were touched."""
+    found = {row.id: row for row in uow.rows(OF_WORKER, worker_id=worker_id, since=since)}
+    missing = touched - found.keys()
+    if missing:
+        more = uow.rows(action_facts.BY_IDS, ids=list(missing))
+        found |= {row.id: row for row in more if row.supervisee_id == worker_id}
+    return list(found.values())
+
+
+def _settle(
+    uow: UnitOfWork, found: Sequence[Row[Any]], actions: tuple[facts.Action, ...]
+) -> None:
+    """Keep what follows from an action's reviews beside it, for lists and for the next window."""
+    changes = []
+    for row, action in zip(found, actions, strict=True):
+        now = standing(action)
+        status = (now.closed_as or ActionStatus.OPEN).value
+        fresh = (now.settled_on or OPEN, now.current_due_on, status, now.carried_forward)
+        if fresh != (row.settled_on, row.current_due_on, row.status, row.carried_forward):
+            names = ("new_settled_on", "new_due_on", "new_status", "new_carried_forward")
+            changes.append({"by_id": row.id, **dict(zip(names, fresh, strict=True))})
+    uow.run_many(STAND, changes)
+
+
+def _store(uow: UnitOfWork, stored: list[Expectation], fresh: list[Expectation]) -> None:
+    difference = reconcile(stored, fresh)
+    uow.pending.closed += [{"by_id": old.id, "by_from_on": old.from_on} for old in difference.close]
+    uow.pending.opened += [rows.values(new) for new in difference.open]
+    notice(uow, stored, fresh)

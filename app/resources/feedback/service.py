@@ -1,0 +1,27 @@
+"""Feedback: how it is written, found and filtered."""
+
+from app.db.tables import Feedback
+from app.db.unit_of_work import UnitOfWork
+from app.resources.feedback.kind import FEEDBACK
+from app.resources.feedback.schemas import FeedbackFilters
+from app.resources.records.answers import Answer
+from app.resources.records.filters import among
+from app.resources.records.listing import page
+from app.resources.records.writers import Writer
+
+WRITER = Writer.of(FEEDBACK)
+GIVEN = Feedback.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+
+
+def find_all(uow: UnitOfWork, filters: FeedbackFilters) -> tuple[Answer, str | None]:
+    """A page of them."""
+    wanted = [
+        column == value
+        for column, value in (
+            (GIVEN.session_id, filters.session),
+            (GIVEN.worker_id, filters.worker),
+            (GIVEN.direction, filters.direction),
+        )
+        if value is not None
+    ]
+    return page(uow, FEEDBACK, filters, [among(Feedback, wanted)] if wanted else [])

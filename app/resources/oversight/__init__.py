@@ -1,0 +1,1 @@
+"""Oversight notes: evidence of management oversight on a case."""

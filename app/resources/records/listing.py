@@ -1,0 +1,88 @@
+"""Lists of records: filtered, by pages that stay right while others write, with tombstones."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import ColumnElement, Select, func
+
+from app.db.line import seq_at
+from app.db.pending import Stored
+from app.db.records import RECORD, STANDING, changed_after, described, stored
+from app.db.unit_of_work import UnitOfWork
+from app.fields import Instant
+from app.resources.records.answers import Answer, read_models
+from app.resources.records.kinds import Kind
+from app.web.paging import Cursors, PageQuery, page_body
+
+
+class ListQuery(PageQuery):
+    """What every list of records can be asked."""
+
+    model_config = {"extra": "forbid"}
+
+    sort: Literal["created_at", "-created_at"] = Field(
+        default="created_at", description="Oldest first, or newest first."
+    )
+    updated_since: Instant | None = Field(
+        default=None, description="Only what has changed since; deleted records as tombstones."
+    )
+    include_total: bool = False
+
+
+class Tombstone(BaseModel):
+    """What is left of a record that was entered in error."""
+
+    id: UUID
+    source: str | None
+    reference: str | None
+    version: int
+    updated_at: datetime
+    deleted_at: datetime
+
+
+def page(
+    uow: UnitOfWork, kind: Kind, query: ListQuery, conditions: Iterable[ColumnElement[bool]]
+) -> tuple[Answer, str | None]:
+    """One page of a kind's records under these conditions, and the cursor of the next."""
+    cursors = Cursors(
+        uow.client.cursor_secret, uow.client.organisation_id, kind.type.value, query.filters()
+    )
+    wanted = described().where(RECORD.type == kind.type.value, *conditions)
+    if query.updated_since is None:
+        wanted = wanted.where(STANDING)
+    else:
+        wanted = wanted.where(changed_after(seq_at(uow, query.updated_since)))
+    rows = uow.rows(_from(wanted, query, cursors.read(query.cursor)).limit(query.limit + 1))
+    shown = [stored(row) for row in rows[: query.limit]]
+    cursor = cursors.write([str(shown[-1].id)]) if len(rows) > query.limit else None
+    total = _count(uow, wanted) if query.include_total else None
+    return Answer(page_body(_rendered(uow, kind, shown), cursor, total)), cursor
+
+
+def _from(wanted: Select[Any], query: ListQuery, position: list[Any] | None) -> Select[Any]:
+    newest_first = query.sort.startswith("-")
+    if position:
+        last = UUID(position[0])
+        wanted = wanted.where(RECORD.id < last if newest_first else RECORD.id > last)
+    return wanted.order_by(RECORD.id.desc() if newest_first else RECORD.id)
+
+
+def _count(uow: UnitOfWork, wanted: Select[Any]) -> int:
+    counted = wanted.with_only_columns(func.count(RECORD.id))
+    return uow.run(counted, {}).scalar_one()  # type: ignore[no-any-return]  # a count
+
+
+def _rendered(uow: UnitOfWork, kind: Kind, shown: list[Stored]) -> list[bytes]:
+    standing = [record for record in shown if record.deleted_at is None]
+    bodies = {
+        record.id: model.model_dump_json().encode()
+        for record, model in zip(standing, read_models(uow, kind, standing), strict=True)
+    }
+    return [bodies.get(record.id) or _tombstone(record) for record in shown]
+
+
+def _tombstone(record: Stored) -> bytes:
+    return Tombstone.model_validate(record, from_attributes=True).model_dump_json().encode()

@@ -1,0 +1,81 @@
+"""Idempotency-Key: the same POST sent again has one effect and gets the same answer."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Executable, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.db.pending import Stored
+from app.db.tables import IdempotencyKey, RecordVersion
+from app.db.unit_of_work import UnitOfWork, alteration, owned
+from app.errors import Invalid
+from app.web.idempotency import Claim
+
+KEPT = timedelta(days=7)
+KEY = IdempotencyKey.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+VERSION = RecordVersion.__table__.c  # type: ignore[attr-defined]
+HELD = owned(IdempotencyKey).where(
+    KEY.client_id == bindparam("client_id"),
+    KEY.route == bindparam("route"),
+    KEY.key == bindparam("key"),
+)
+FIRST_SEQ = owned(RecordVersion, VERSION.seq).where(
+    VERSION.record_id == bindparam("id"), VERSION.version == bindparam("version")
+)
+ANSWERED = alteration(IdempotencyKey, "client_id", "route", "key").values(
+    answer=bindparam("new_answer")
+)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is needed to answer again: which version, as of which change, and its flags."""
+
+    id: UUID
+    seq: int
+    flags: str
+
+
+def claimed(uow: UnitOfWork, claim: Claim) -> Kept | None:
+    """Take the key for this unit of work; where it was taken before, what it was answered with.
+
+    A second sender of a running key waits here until the first has committed or given up.
+    """
+    row = {
+        "client_id": uow.client.id,
+        "route": claim.route,
+        "key": claim.key,
+        "fingerprint": claim.fingerprint,
+        "status": 201,
+        "answer": "",
+        "created_at": uow.now,
+    }
+    if uow.insert_unless_taken(_claim(uow), [row]):
+        return None
+    held = uow.run(HELD, row).one()
+    if held.fingerprint != claim.fingerprint:
+        raise Invalid(
+            "This Idempotency-Key was used with another body.", code="idempotency-key-reused"
+        )
+    answer = json.loads(held.answer)
+    id = UUID(answer["id"])
+    first = uow.run(FIRST_SEQ, {"id": id, "version": answer["version"]}).one()
+    return Kept(id, first.seq, json.dumps(answer["flags"], separators=(",", ":")))
+
+
+def _claim(uow: UnitOfWork) -> Executable:
+    """Insert the key, or take over one that is too old to count."""
+    statement = (postgresql if uow.is_postgresql else sqlite).insert(IdempotencyKey)
+    return statement.on_conflict_do_update(
+        index_elements=["organisation_id", "client_id", "route", "key"],
+        set_={name: statement.excluded[name] for name in RENEWED},
+        where=KEY.created_at < uow.now - KEPT,
+    ).execution_options(preserve_rowcount=True)
+
+
+def keep(uow: UnitOfWork, claim: Claim, stored: Stored, flags: str) -> None:
+    """Note what was answered: enough to render it again, and none of the record's words."""
+    answer = {"id": str(stored.id), "version": stored.version, "flags": json.loads(flags)}
+    keys = {"by_client_id": uow.client.id, "by_route": claim.route, "by_key": claim.key}
+    uow.run(ANSWERED, {**keys, "new_answer": json.dumps(answer)})

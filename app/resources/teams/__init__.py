@@ -1,0 +1,1 @@
+"""Teams, and the teams below them."""

@@ -1,0 +1,19 @@
+"""Teams: how one is written, found and filtered."""
+
+from app.db.tables import Team
+from app.db.unit_of_work import UnitOfWork
+from app.resources.teams.kind import TEAMS
+from app.resources.teams.schemas import TeamFilters
+from app.resources.records.answers import Answer
+from app.resources.records.filters import among
+from app.resources.records.listing import page
+from app.resources.records.writers import Writer
+
+WRITER = Writer.of(TEAMS)
+TEAM = Team.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+
+
+def find_all(uow: UnitOfWork, filters: TeamFilters) -> tuple[Answer, str | None]:
+    """A page of them."""
+    wanted = [TEAM.parent_id == filters.parent] if filters.parent else []
+    return page(uow, TEAMS, filters, [among(Team, wanted)] if wanted else [])

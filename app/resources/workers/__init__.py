@@ -1,0 +1,1 @@
+"""Workers, with their posts and absences."""

@@ -1,0 +1,102 @@
+"""Workers as a type of record."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import bindparam
+
+from app.db.pending import Document, Stored
+from app.db.tables import Absence, Allocation, Discussion, Post, SessionPerson, Worker
+from app.db.unit_of_work import UnitOfWork, owned
+from app.resources.records.days import day
+from app.resources.records.kinds import Kind
+from app.resources.workers.schemas import WorkerDocument, WorkerRead
+from app.rules.expectation import NAMESPACE
+from app.vocabulary import RecordType, SubjectType
+
+ALLOCATION = Allocation.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+PERSON = SessionPerson.__table__.c  # type: ignore[attr-defined]
+DISCUSSION = Discussion.__table__.c  # type: ignore[attr-defined]
+HELD_CASES = owned(Allocation, ALLOCATION.case_id).where(
+    ALLOCATION.worker_id == bindparam("worker_id")
+)
+DISCUSSED_CASES = (
+    owned(Discussion, DISCUSSION.case_id)
+    .join(
+        SessionPerson.__table__,  # type: ignore[attr-defined]
+        (PERSON.organisation_id == DISCUSSION.organisation_id)
+        & (PERSON.session_id == DISCUSSION.session_id),
+    )
+    .where(PERSON.worker_id == bindparam("worker_id"), PERSON.part == "supervisee")
+    .distinct()
+)
+
+
+def project(
+    uow: UnitOfWork, record: Stored, before: Document | None, after: Document | None
+) -> None:
+    """Write the worker's rows anew; touch their stream, and the cases whose rows they carry."""
+    if before is not None:
+        uow.remove(Absence, "worker_id", record.id)
+        uow.remove(Post, "worker_id", record.id)
+        uow.remove(Worker, "id", record.id)
+    if after is not None:
+        row = {
+            "id": record.id,
+            "asye_started_on": day(after["asye_started_on"]),
+            "received_on": uow.day_of(record.created_at),
+        }
+        uow.insert(Worker, [row])
+        uow.insert(Post, list(_posts(record.id, after)))
+        uow.insert(Absence, list(_absences(record.id, after)))
+    _touch(uow, record, before or {}, after or {})
+
+
+def _posts(id: UUID, document: Document) -> Iterator[dict[str, Any]]:
+    for post in document["posts"]:
+        name = f"post|{id}|{post['started_on']}|{post['team_id']}|{post['role']}"
+        yield {
+            "id": uuid5(NAMESPACE, name),
+            "worker_id": id,
+            "team_id": UUID(post["team_id"]) if post["team_id"] else None,
+            "role": post["role"],
+            "stage": post["stage"],
+            "supervised": post["supervised"],
+            "started_on": day(post["started_on"]),
+            "ended_on": day(post["ended_on"]),
+        }
+
+
+def _absences(id: UUID, document: Document) -> Iterator[dict[str, Any]]:
+    for absence in document["absences"]:
+        yield {
+            "worker_id": id,
+            "reason": absence["reason"],
+            "from_on": day(absence["from_on"]),
+            "to_on": day(absence["to_on"]),
+        }
+
+
+def _touch(uow: UnitOfWork, record: Stored, before: Document, after: Document) -> None:
+    """A change of posts concerns everything; a change of absences what lies after them."""
+    posts_changed = any(
+        before.get(name) != after.get(name) for name in ("posts", "asye_started_on")
+    )
+    if not (before and after) or posts_changed:
+        uow.pending.touch(SubjectType.WORKER, record.id, None)
+        for query in (HELD_CASES, DISCUSSED_CASES):
+            for row in uow.rows(query, worker_id=record.id):
+                uow.pending.touch(SubjectType.CASE, row.case_id, None)
+        return
+    changed = [one for one in before["absences"] if one not in after["absences"]]
+    changed += [one for one in after["absences"] if one not in before["absences"]]
+    if changed:
+        first = min(date.fromisoformat(one["from_on"]) for one in changed)
+        uow.pending.touch(SubjectType.WORKER, record.id, first)
+
+
+WORKERS = Kind(
+    type=RecordType.WORKER, document=WorkerDocument, read=WorkerRead, project=project
+)

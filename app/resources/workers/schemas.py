@@ -1,0 +1,188 @@
+"""The shapes of workers, posts and absences."""
+
+from collections.abc import Hashable, Iterable
+from datetime import date
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.fields import Day, Line, Reference, Source, Switch
+from app.resources.records.listing import ListQuery
+from app.resources.records.schemas import (
+    Envelope,
+    FlagNotices,
+    Incoming,
+    IncomingRecord,
+    NewRecord,
+    Pointer,
+)
+from app.vocabulary import AbsenceReason, RecordType, Stage
+
+EXAMPLE = {
+    "reference": "W900",
+    "display_name": "Worker Nine Hundred (invented)",
+    "registration_number": "SW00000",
+    "posts": [{"role": "social_worker", "stage": "standard", "started_on": "2026-01-05"}],
+    "absences": [{"reason": "annual_leave", "from_on": "2026-08-03", "to_on": "2026-08-14"}],
+}
+
+
+class PostSent(Incoming):
+    """An employment, known by its first day, team and role; `ended_on` is the last day inside."""
+
+    pointers: ClassVar = (Pointer("team", RecordType.TEAM),)
+
+    team_id: UUID | None = None
+    team_ref: Reference | None = None
+    team_source: Source | None = None
+    role: Line | None = None
+    stage: Line | None = Field(
+        default=None, description="standard, asye or probation; other labels are kept, unmapped."
+    )
+    agency: Switch | None = None
+    supervised: Switch | None = Field(default=None, description="True unless told.")
+    started_on: Day | None = None
+    ended_on: Day | None = None
+
+
+class AbsenceSent(Incoming):
+    """Days away, known by first day and reason; `to_on` is the last of them, null: not known."""
+
+    reason: AbsenceReason
+    from_on: Day
+    to_on: Day | None = None
+
+
+class WorkerPut(IncomingRecord):
+    """A worker as its sender knows them; a list given replaces the list."""
+
+    display_name: Line | None = None
+    registration_number: Line | None = None
+    asye_started_on: Day | None = None
+    posts: list[PostSent] | None = Field(default=None, max_length=100)
+    absences: list[AbsenceSent] | None = Field(default=None, max_length=1000)
+
+
+class WorkerChange(WorkerPut):
+    """What may be changed of a worker."""
+
+
+class WorkerCreate(WorkerPut, NewRecord):
+    """Anyone supervised or supervising."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+
+class PostPart(BaseModel):
+    """A post as it is stored."""
+
+    team_id: UUID | None = None
+    role: Line | None = None
+    stage: Line = Stage.STANDARD.value
+    agency: Switch | None = None
+    supervised: Switch = True
+    started_on: Day | None = None
+    ended_on: Day | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_the_default(cls, value: dict[str, Any]) -> dict[str, Any]:
+        supervised = value.get("supervised")
+        return {
+            **value,
+            "stage": value.get("stage") or Stage.STANDARD.value,
+            "supervised": True if supervised is None else supervised,
+        }
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.started_on and self.ended_on and self.ended_on < self.started_on:
+            raise PydanticCustomError("ended-before-started", "ended_on lies before started_on.")
+        return self
+
+
+class AbsencePart(BaseModel):
+    """An absence as it is stored."""
+
+    reason: AbsenceReason
+    from_on: Day
+    to_on: Day | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.to_on and self.to_on < self.from_on:
+            raise PydanticCustomError("ended-before-started", "to_on lies before from_on.")
+        return self
+
+
+class WorkerDocument(BaseModel):
+    """A worker as they are stored."""
+
+    display_name: Line | None = None
+    registration_number: Line | None = None
+    asye_started_on: Day | None = None
+    posts: list[PostPart] = []
+    absences: list[AbsencePart] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_an_empty_list(cls, value: dict[str, Any]) -> dict[str, Any]:
+        lists = {name: value.get(name) or [] for name in ("posts", "absences")}
+        return {**value, **lists}
+
+    @model_validator(mode="after")
+    def _once_each(self) -> Self:
+        _once("posts", ((post.started_on, post.team_id, post.role) for post in self.posts))
+        _once("absences", ((absence.from_on, absence.reason) for absence in self.absences))
+        return self
+
+
+def _once(what: str, keys: Iterable[Hashable]) -> None:
+    seen = list(keys)
+    if len(seen) != len(set(seen)):
+        raise PydanticCustomError("twice", "The same one stands twice in {what}.", {"what": what})
+
+
+class WorkerFilters(ListQuery):
+    """What a list of workers can be narrowed to."""
+
+    team: UUID | None = Field(default=None, description="A post in this team or one below it.")
+
+
+class PostRead(BaseModel):
+    """A post as it is answered."""
+
+    team_id: UUID | None
+    team_ref: str | None
+    role: str | None
+    stage: str
+    agency: bool | None
+    supervised: bool
+    started_on: date | None
+    ended_on: date | None
+
+
+class AbsenceRead(BaseModel):
+    """An absence as it is answered."""
+
+    reason: AbsenceReason
+    from_on: date
+    to_on: date | None
+
+
+class WorkerRead(Envelope):
+    """A worker as they are answered."""
+
+    display_name: str | None
+    registration_number: str | None
+    asye_started_on: date | None
+    posts: list[PostRead]
+    absences: list[AbsenceRead]
+
+
+class WorkerWritten(WorkerRead):
+    """A worker, with the flags that the request raised or cleared."""
+
+    flags: FlagNotices

@@ -1,0 +1,22 @@
+"""Workers: how one is written, found and filtered."""
+
+from app.db.tables import Post
+from app.db.unit_of_work import UnitOfWork
+from app.resources.workers.kind import WORKERS
+from app.resources.workers.schemas import WorkerFilters
+from app.resources.records.answers import Answer
+from app.resources.records.filters import among
+from app.resources.records.listing import page
+from app.resources.records.writers import Writer
+from app.resources.teams.below import team_and_below
+
+WRITER = Writer.of(WORKERS)
+POST = Post.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+
+
+def find_all(uow: UnitOfWork, filters: WorkerFilters) -> tuple[Answer, str | None]:
+    """A page of them."""
+    if filters.team is None:
+        return page(uow, WORKERS, filters, [])
+    wanted = [POST.team_id.in_(team_and_below(filters.team))]
+    return page(uow, WORKERS, filters, [among(Post, wanted, "worker_id")])

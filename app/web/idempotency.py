@@ -1,0 +1,48 @@
+"""The Idempotency-Key header, with a fingerprint of what was sent under it."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header
+from starlette.requests import Request
+
+from app.errors import Malformed
+
+_KEY = re.compile(r'"?[\x21\x23-\x7e]{1,255}"?')
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A key, the route it was sent to, and a hash of the parsed body."""
+
+    key: str
+    route: str
+    fingerprint: str
+
+
+async def _claim(
+    request: Request,
+    key: Annotated[
+        str | None,
+        Header(
+            alias="Idempotency-Key",
+            description="Your own id for this attempt: sent again with the same body within 7 days, "
+            "it has no second effect and is answered as at first.",
+        ),
+    ] = None,
+) -> Claim | None:
+    if key is None:
+        return None
+    if not _KEY.fullmatch(key):
+        raise Malformed(
+            "Idempotency-Key is 1 to 255 visible ASCII characters.", code="malformed-header"
+        )
+    body = json.dumps(await request.json(), sort_keys=True, separators=(",", ":"))
+    fingerprint = hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+    return Claim(key.strip('"'), f"{request.method} {request.url.path}", fingerprint)
+
+
+Retry = Annotated[Claim | None, Depends(_claim)]
