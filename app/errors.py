@@ -1,14 +1,14 @@
 """What can be wrong with a request, said without HTTP.
 
-    Refused
-    ├── Malformed       the request itself is broken
-    ├── Unauthenticated no credential, or none that we know
-    ├── Forbidden       a known client may not do this
-    ├── NotFound        no such record in this organisation
-    ├── Conflict        it contradicts what is stored
-    ├── Stale           the caller's copy is no longer the current one
-    ├── Invalid         well-formed, but breaks a rule; carries one Fault per field
-    └── Unavailable     try again in a moment
+Refused
+├── Malformed       the request itself is broken
+├── Unauthenticated no credential, or none that we know
+├── Forbidden       a known client may not do this
+├── NotFound        no such record in this organisation
+├── Conflict        it contradicts what is stored
+├── Stale           the caller's copy is no longer the current one
+├── Invalid         well-formed, but breaks a rule; carries one Fault per field
+└── Unavailable     try again in a moment
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,9 @@ class Refused(Exception):
 
     code = "refused"
 
-    def __init__(self, detail: str, *, code: str | None = None, faults: tuple[Fault, ...] = ()) -> None:
+    def __init__(
+        self, detail: str, *, code: str | None = None, faults: tuple[Fault, ...] = ()
+    ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.code = code or type(self).code

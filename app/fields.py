@@ -40,7 +40,8 @@ def _instant(value: Any) -> datetime:
         instant = datetime.fromisoformat(value.upper()).astimezone(UTC)
     except (ValueError, OverflowError):
         raise PydanticCustomError(
-            "instant", "An instant is written in RFC 3339 with an offset, as 2026-11-02T10:00:00+00:00."
+            "instant",
+            "An instant is written in RFC 3339 with an offset, as 2026-11-02T10:00:00+00:00.",
         ) from None
     _in_our_years(instant.date())
     return instant
@@ -55,19 +56,27 @@ def _in_our_years(day: date) -> date:
 def _reference(value: str) -> str:
     if not REFERENCE.fullmatch(value):
         raise PydanticCustomError(
-            "reference", "A reference is 1 to 128 characters from ! to ~, without blanks or accents."
+            "reference",
+            "A reference is 1 to 128 characters from ! to ~, without blanks or accents.",
         )
     return value
 
 
 def _narrative(value: str) -> str:
-    if any(unicodedata.category(letter) == "Cc" and letter not in LAYOUT for letter in value if letter < " " or "\x7f" <= letter <= "\x9f"):
+    if any(
+        unicodedata.category(letter) == "Cc" and letter not in LAYOUT
+        for letter in value
+        if letter < " " or "\x7f" <= letter <= "\x9f"
+    ):
         raise PydanticCustomError("control-character", "Control characters are not allowed here.")
     return value
 
 
 def _line(value: str) -> str:
-    if any(letter < " " or "\x7f" <= letter <= "\x9f" or letter in TURNING or letter in "\u2028\u2029" for letter in value):
+    if any(
+        letter < " " or "\x7f" <= letter <= "\x9f" or letter in TURNING or letter in "\u2028\u2029"
+        for letter in value
+    ):
         raise PydanticCustomError("control-character", "Control characters are not allowed here.")
     if all(unicodedata.category(letter) in UNSEEN for letter in value):
         raise PydanticCustomError("blank", "This needs at least one visible character.")

@@ -51,3 +51,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.state.database = database
     install_web(app, settings, ROUTERS, database.ready)
     return app
+
+
+def service() -> FastAPI:
+    """The service as the environment describes it: what each worker process starts."""
+    return create_app(Settings())

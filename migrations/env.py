@@ -14,7 +14,9 @@ from app.settings import Settings
 def run() -> None:
     """Migrate in one transaction; SQLite's foreign keys rest meanwhile, as batch mode needs."""
     settings = Settings()
-    url = context.config.attributes.get("url") or settings.admin_database_url or settings.database_url
+    url = (
+        context.config.attributes.get("url") or settings.admin_database_url or settings.database_url
+    )
     engine = create_engine(url, poolclass=pool.NullPool, hide_parameters=True)
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":

@@ -52,7 +52,9 @@ class OrganisationRow(SQLModel):
 
 def to_record(column: str) -> ForeignKeyConstraint:
     """A pointer at a record of the same organisation; any other cannot be represented."""
-    return ForeignKeyConstraint(["organisation_id", column], ["record.organisation_id", "record.id"])
+    return ForeignKeyConstraint(
+        ["organisation_id", column], ["record.organisation_id", "record.id"]
+    )
 
 
 def one_of(column: str, words: Any) -> CheckConstraint:
@@ -63,7 +65,9 @@ def one_of(column: str, words: Any) -> CheckConstraint:
 
 def in_order(first: str, last: str) -> CheckConstraint:
     """A period whose last day is not before its first."""
-    return CheckConstraint(f"{first} IS NULL OR {last} IS NULL OR {first} <= {last}", name=f"{last}_order")
+    return CheckConstraint(
+        f"{first} IS NULL OR {last} IS NULL OR {first} <= {last}", name=f"{last}_order"
+    )
 
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)

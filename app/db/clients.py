@@ -19,10 +19,22 @@ CALLER = Caller.__table__.c  # type: ignore[attr-defined]
 ORGANISATION = Organisation.__table__.c  # type: ignore[attr-defined]
 
 FIND = (
-    select(KEY.id, KEY.secret_hash, KEY.scopes, KEY.expires_at, KEY.client_id, CALLER.source,
-           ORGANISATION.id.label("organisation_id"), ORGANISATION.name, ORGANISATION.time_zone,
-           ORGANISATION.cursor_secret)
-    .join(CALLER.id.table, (CALLER.organisation_id == KEY.organisation_id) & (CALLER.id == KEY.client_id))
+    select(
+        KEY.id,
+        KEY.secret_hash,
+        KEY.scopes,
+        KEY.expires_at,
+        KEY.client_id,
+        CALLER.source,
+        ORGANISATION.id.label("organisation_id"),
+        ORGANISATION.name,
+        ORGANISATION.time_zone,
+        ORGANISATION.cursor_secret,
+    )
+    .join(
+        CALLER.id.table,
+        (CALLER.organisation_id == KEY.organisation_id) & (CALLER.id == KEY.client_id),
+    )
     .join(ORGANISATION.id.table, ORGANISATION.id == KEY.organisation_id)
     .where(KEY.revoked_at.is_(None))
 )
@@ -56,15 +68,23 @@ def organisation_named(
     id = new_id()
     connection.execute(
         insert(Organisation).values(
-            id=id, name=name, nation=nation.value, time_zone=time_zone, policy_version=0,
-            calendar_version=0, cursor_secret=secrets.token_hex(32), created_at=now,
+            id=id,
+            name=name,
+            nation=nation.value,
+            time_zone=time_zone,
+            policy_version=0,
+            calendar_version=0,
+            cursor_secret=secrets.token_hex(32),
+            created_at=now,
         )
     )
     connection.execute(insert(LineHead).values(organisation_id=id, seq=0, at=now, hash=START))
     return id, True
 
 
-def client_with_source(connection: Connection, organisation_id: UUID, source: str, now: datetime) -> UUID:
+def client_with_source(
+    connection: Connection, organisation_id: UUID, source: str, now: datetime
+) -> UUID:
     """The organisation's client for a source; made if need be."""
     found = connection.execute(
         select(CALLER.id).where(CALLER.organisation_id == organisation_id, CALLER.source == source)

@@ -44,31 +44,58 @@ class Database:
         # Writers of one process wait for this lock and not for SQLite's busy timer, which sleeps.
         self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         self._reading = engine.execution_options(
-            **({} if engine.dialect.name == "sqlite" else
-               {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+            **(
+                {}
+                if engine.dialect.name == "sqlite"
+                else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            )
         )
         self._writing = engine.execution_options(writes=True)
 
-    async def read(self, client: Client, work: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **named: P.kwargs) -> R:
+    async def read(
+        self,
+        client: Client,
+        work: Callable[Concatenate[UnitOfWork, P], R],
+        *args: P.args,
+        **named: P.kwargs,
+    ) -> R:
         """Run work on one snapshot of the data, in a worker thread."""
-        return await to_thread.run_sync(lambda: self.read_now(client, work, *args, **named), limiter=self._threads)
+        return await to_thread.run_sync(
+            lambda: self.read_now(client, work, *args, **named), limiter=self._threads
+        )
 
     async def write(
-        self, client: Client, work: Callable[Concatenate[UnitOfWork, P], Callable[[], R]], *args: P.args, **named: P.kwargs
+        self,
+        client: Client,
+        work: Callable[Concatenate[UnitOfWork, P], Callable[[], R]],
+        *args: P.args,
+        **named: P.kwargs,
     ) -> R:
         """Run work in one transaction, in a worker thread; commit before returning.
 
         The work returns how to answer; that is called once what it touched has been evaluated.
         """
-        return await to_thread.run_sync(lambda: self.write_now(client, work, *args, **named), limiter=self._threads)
+        return await to_thread.run_sync(
+            lambda: self.write_now(client, work, *args, **named), limiter=self._threads
+        )
 
-    def read_now(self, client: Client, work: Callable[Concatenate[UnitOfWork, P], R], *args: P.args, **named: P.kwargs) -> R:
+    def read_now(
+        self,
+        client: Client,
+        work: Callable[Concatenate[UnitOfWork, P], R],
+        *args: P.args,
+        **named: P.kwargs,
+    ) -> R:
         """`read`, in the calling thread."""
         with self._reading.connect() as connection:
             return work(UnitOfWork(connection, client, self._clock(), writes=False), *args, **named)
 
     def write_now(
-        self, client: Client, work: Callable[Concatenate[UnitOfWork, P], Callable[[], R]], *args: P.args, **named: P.kwargs
+        self,
+        client: Client,
+        work: Callable[Concatenate[UnitOfWork, P], Callable[[], R]],
+        *args: P.args,
+        **named: P.kwargs,
     ) -> R:
         """`write`, in the calling thread; tried again where the database has undone all of it."""
         for attempts_left in range(ATTEMPTS - 1, -1, -1):

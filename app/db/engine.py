@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
 
 POOL_WAIT_SECONDS = 2
 BUSY_MILLISECONDS = 2000
@@ -33,7 +34,7 @@ def build_engine(url: str, connections: int) -> Engine:
         )
     if backend != "sqlite":
         raise ValueError("the database must be SQLite or PostgreSQL")
-    engine = create_engine(url, **pool)
+    engine = create_engine(url, **pool, poolclass=QueuePool)
     _tune_sqlite(engine)
     return engine
 
@@ -66,4 +67,6 @@ def refuse_unsafe(engine: Engine) -> None:
     with engine.connect() as connection:
         for setting in ("fsync", "synchronous_commit"):
             if connection.exec_driver_sql(f"SHOW {setting}").scalar_one() == "off":
-                raise ValueError(f"PostgreSQL runs with {setting} = off: acknowledged writes could be lost")
+                raise ValueError(
+                    f"PostgreSQL runs with {setting} = off: acknowledged writes could be lost"
+                )

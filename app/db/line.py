@@ -65,7 +65,9 @@ def _chained(
             "digest": digest(noted.text or "", salt),
             "previous": previous,
         }
-        previous = change["hash"] = chain_hash({**change, "organisation_id": uow.client.organisation_id})
+        previous = change["hash"] = chain_hash(
+            {**change, "organisation_id": uow.client.organisation_id}
+        )
         changes.append(change)
         if noted.text is not None:
             versions.append(_version(noted, seq, salt))
@@ -90,12 +92,16 @@ def digest(text: str, salt: str) -> str:
 
 def chain_hash(change: dict[str, Any]) -> str:
     """The SHA-256 of a change with the hash of the one before it."""
-    return hashlib.sha256(canonical({k: v for k, v in change.items() if k != "hash"}).encode()).hexdigest()
+    return hashlib.sha256(
+        canonical({k: v for k, v in change.items() if k != "hash"}).encode()
+    ).hexdigest()
 
 
 def canonical(value: Any) -> str:
     """JSON in the one form that is stored and hashed: sorted keys, no blanks."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+    )
 
 
 def _plain(value: object) -> str:

@@ -73,7 +73,9 @@ VALUES = {
 RENEW = alteration(Record, "id").values(VALUES)
 HEAR = alteration(Record, "id").values(source_updated_at=bindparam("new_source_updated_at"))
 INSERT = {
-    True: postgresql.insert(Record).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+    True: postgresql.insert(Record)
+    .on_conflict_do_nothing()
+    .execution_options(preserve_rowcount=True),
     False: sqlite.insert(Record).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
 }
 

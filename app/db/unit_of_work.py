@@ -72,7 +72,9 @@ class UnitOfWork:
     starts from `owned(Table)` and is bound here to the client's organisation.
     """
 
-    def __init__(self, connection: Connection, client: Client, now: datetime, *, writes: bool) -> None:
+    def __init__(
+        self, connection: Connection, client: Client, now: datetime, *, writes: bool
+    ) -> None:
         self._connection = connection
         self.client = client
         self.now = now

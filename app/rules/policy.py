@@ -18,6 +18,7 @@ from app.rules.parameters import (
 from app.vocabulary import AbsenceReason
 
 SECTIONS = frozenset({"rules", "warning_days", "pausing_reasons", "rag"})
+DAYS = frozenset({"effective_on", "restate"})
 LONGEST_WARNING = 366
 HUNDRED = 100
 
@@ -39,12 +40,12 @@ class Policy:
     ) -> "Policy":
         """The version that the document makes of the one before; InvalidPolicy says what is wrong.
 
-        What is left out stays as in `base`; the shape is that of POST /v1/policies without the
-        days (`effective_on`, `restate`).
+        What is left out stays as in `base`; the shape is that of POST /v1/policies, of which
+        `effective_on` and `restate` have already been turned into `applies_from`.
         """
         require_object(document, "")
         for name in document:
-            if name not in SECTIONS:
+            if name not in SECTIONS | DAYS:
                 raise InvalidPolicy(f"/{name}", "is not a part of a policy")
         return cls(
             version=version,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.rules.expectation import Expectation
+from app.vocabulary import SubjectType
 
 PERSONAL_TIMESCALE = "personal-timescale"
 ACTION_COMPLETED = "action-completed"
@@ -35,11 +36,13 @@ def reconcile(stored: Iterable[Expectation], fresh: Iterable[Expectation]) -> Re
 def window(stored: Iterable[Expectation], day: date) -> date | None:
     """The first day to evaluate from when facts of that day or later change; None: everything.
 
-    It is the last anchor of a clock on or before all that such facts can still touch: what is
-    open, and what was due, met or ended on that day or later.
+    A worker's begins at the last anchor on or before all that such facts can still touch: what
+    is open, and what was due, met or ended on that day or later. A case has no anchors to keep.
     """
     rows = [each for each in stored if each.rule != ACTION_COMPLETED]
     touched = min([day, *(each.opened_on for each in rows if _can_change(each, day))])
+    if any(each.subject_type is SubjectType.CASE for each in rows):
+        return touched
     anchors = (each.opened_on for each in rows if each.rule == PERSONAL_TIMESCALE)
     return max((anchor for anchor in anchors if anchor <= touched), default=None)
 

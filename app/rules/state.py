@@ -17,9 +17,9 @@ def state_on(expectation: Expectation, day: date, warning_days: int) -> State | 
     return _unmet(expectation, day, warning_days)
 
 
-def days_late(expectation: Expectation, day: date, warning_days: int) -> int | None:
+def days_late(expectation: Expectation, day: date) -> int | None:
     """How many days past the due day it was met or still is not; None when neither holds."""
-    state = state_on(expectation, day, warning_days)
+    state = state_on(expectation, day, warning_days=0)
     if state is State.OVERDUE:
         return _days(expectation.due_on, day)
     return _days(expectation.due_on, expectation.met_on) if state is State.MET_LATE else None

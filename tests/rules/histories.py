@@ -1,14 +1,24 @@
 """Random histories of one worker, small enough to read and mixed enough to hurt."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from hypothesis import strategies as st
 
 from app.rules.calendar import Calendar
-from app.rules.facts import Absence, Action, Review, Session, Supervised, WorkerStream, day_of
+from app.rules.facts import (
+    Absence,
+    Action,
+    Allocation,
+    CaseStream,
+    Review,
+    Session,
+    Supervised,
+    WorkerStream,
+    day_of,
+)
 from app.rules.policy import RuleBook
 from app.rules.standing import standing
 from app.vocabulary import Direction, ReviewOutcome, SessionKind, SessionStatus
@@ -188,9 +198,38 @@ def alive(action: Action, since: date) -> bool:
     return action.agreed_on >= since or settled_on is None or settled_on >= since
 
 
-def last_day(stream: WorkerStream) -> date:
-    return FIRST + timedelta(days=SPAN)
+def case_windowed(stream: CaseStream, since: date) -> CaseStream:
+    """The same of a case's stream, whose earlier sessions also say who was supervised."""
+    before = [s for s in stream.sessions if s.held_on and s.held_on < since]
+    return replace(
+        stream,
+        sessions=tuple(s for s in stream.sessions if s.held_on and s.held_on >= since),
+        actions=tuple(a for a in stream.actions if alive(a, since)),
+        earlier=tuple(
+            Supervised(s.held_on, s.started_at, s.id, first(s.supervisors), first(s.supervisees))
+            for s in before
+        ),
+    )
 
 
-def noon(day: date) -> datetime:
-    return make.instant(day, 12)
+def first(people: tuple[UUID, ...]) -> UUID | None:
+    return people[0] if people else None
+
+
+@st.composite
+def case_histories(draw: Any) -> CaseStream:
+    """One case, discussed in held sessions of any kind by a worker who may come and go."""
+    history = draw(histories())
+    discussed = tuple(
+        replace(s, discussions=(make.discussion(draw(optional_days)),))
+        for s in history.sessions
+        if s.held_on
+    )
+    allocated = draw(st.lists(st.tuples(days, optional_days), max_size=2, unique=True))
+    return CaseStream(
+        case_id=make.CASE,
+        allocations=tuple(Allocation(make.WORKER, start, end) for start, end in allocated),
+        sessions=discussed,
+        actions=history.actions,
+        workers={make.WORKER: history.worker},
+    )

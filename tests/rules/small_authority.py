@@ -115,9 +115,8 @@ def _feedback(session: Payload, payload: Payload) -> Feedback:
     assert held_on
     direction = Direction(payload["direction"])
     worker_id = id_of(session["supervisee_ref"])
-    return Feedback(
-        id_of(f"{session['reference']}/{direction}"), worker_id, direction, held_on, False
-    )
+    id = id_of(f"{session['reference']}/{direction}")
+    return Feedback(id, worker_id, direction, held_on, declined=False)
 
 
 def _action(session: Payload, payload: Payload, reviews: list[Review]) -> Action:

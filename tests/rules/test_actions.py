@@ -150,7 +150,7 @@ def test_what_is_no_longer_needed_ends_and_is_not_met():
     row = completed(stream(FIRST, SECOND, actions=(agreed,)))[0]
     assert (row.ended_on, row.end_reason, row.met_on) == (day("01-15"), EndReason.DROPPED, None)
     assert state_on(row, day("01-14"), 7) is State.OVERDUE
-    assert days_late(row, day("01-14"), 7) == 4
+    assert days_late(row, day("01-14")) == 4
 
 
 def test_an_action_without_a_due_date_is_due_from_the_session_that_gives_it_one():

@@ -3,22 +3,24 @@
 from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.catalogue import evaluate
 from app.rules.expectation import Expectation
+from app.rules.facts import day_of
 from app.rules.policy import RuleBook
 from app.rules.reconcile import reconcile, window
 from app.rules.state import state_on
 from app.vocabulary import SessionKind, SessionStatus, State
 from tests.rules import make
 from tests.rules.histories import (
-    FIRST,
-    SPAN,
     alive,
     books,
+    case_histories,
+    case_windowed,
     days,
     histories,
     sessions,
@@ -70,40 +72,66 @@ def test_a_window_gives_exactly_what_the_whole_gives_from_its_first_day_on(strea
         assert evaluate(windowed(stream, since), book, since) == expected
 
 
+@given(case_histories(), books(), days)
+def test_any_day_begins_a_window_of_a_case(stream, book, since):
+    supplied = {str(a.id) for a in stream.actions if alive(a, since)}
+    expected = [
+        row
+        for row in evaluate(stream, book)
+        if (row.anchor in supplied if row.rule == COMPLETED else row.opened_on >= since)
+    ]
+    assert evaluate(case_windowed(stream, since), book, since) == expected
+
+
 @given(histories(), books(), sessions())
-def test_evaluating_only_the_window_that_a_new_session_touches_is_enough(stream, book, session):
-    stored = evaluate(stream, book)
+def test_a_new_session_asks_only_for_the_window_it_touches(stream, book, session):
     changed = replace(stream, sessions=(*stream.sessions, session))
-    since = window(
-        stored,
-        min(
-            session.held_on or session.planned_on or session.cancelled_on,
-            session.cancelled_on or session.held_on or session.planned_on,
+    assert updated(stream, changed, book, day_of(session)) == everything(changed, book)
+
+
+@given(histories(), books(), st.data())
+def test_a_session_taken_back_asks_only_for_the_window_it_touches(stream, book, data):
+    if not stream.sessions:
+        return
+    gone = data.draw(st.sampled_from(stream.sessions))
+    reviews = [r for a in stream.actions for r in a.reviews if r.session_id == gone.id]
+    touched = [day_of(gone), *(r.completed_on for r in reviews if r.completed_on)]
+    changed = replace(
+        stream,
+        sessions=tuple(s for s in stream.sessions if s is not gone),
+        actions=tuple(
+            replace(a, reviews=tuple(r for r in a.reviews if r.session_id != gone.id))
+            for a in stream.actions
         ),
     )
-    fresh = evaluate(windowed(changed, since), book, since) if since else evaluate(changed, book)
-    supplied = {str(a.id) for a in changed.actions if since is None or alive(a, since)}
+    assert updated(stream, changed, book, min(touched)) == everything(changed, book)
+
+
+def updated(stream, changed, book, day) -> set[str]:
+    """What is stored after a change that was evaluated from its window on only."""
+    stored = evaluate(stream, book)
+    since = window(stored, day)
+    if since is None:
+        return everything(changed, book)
+    supplied = {str(a.id) for a in changed.actions if alive(a, since)}
     compared = [
         row
         for row in stored
-        if (
-            row.anchor in supplied if row.rule == COMPLETED else not since or row.opened_on >= since
-        )
+        if (row.anchor in supplied if row.rule == COMPLETED else row.opened_on >= since)
     ]
-    outcome = reconcile(compared, fresh)
+    outcome = reconcile(compared, evaluate(windowed(changed, since), book, since))
     closed = {id(row) for row in outcome.close}
-    kept = [row for row in stored if id(row) not in closed]
-    assert set(map(identity, kept + outcome.open)) == set(map(identity, evaluate(changed, book)))
+    return {repr(row) for row in stored if id(row) not in closed} | set(map(repr, outcome.open))
 
 
-def identity(row: Expectation) -> str:
-    return repr(row)
+def everything(stream, book) -> set[str]:
+    return set(map(repr, evaluate(stream, book)))
 
 
 @given(histories(), books())
 def test_stretches_of_one_key_follow_one_another(stream, book):
     for rows in by_key(evaluate(stream, book)).values():
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in pairwise(rows):
             assert before.ended_on is not None
             assert before.from_on < before.ended_on <= after.from_on
 
@@ -175,7 +203,3 @@ def test_at_most_one_stretch_of_a_key_stands_on_a_day(stream, book, day):
 @given(histories())
 def test_the_same_facts_give_the_same_rows_under_an_equal_book(stream):
     assert evaluate(stream, RuleBook()) == evaluate(stream, RuleBook())
-
-
-def test_the_histories_reach_over_the_days_that_matter():
-    assert FIRST + timedelta(days=SPAN) > make.day("2026-01-31")

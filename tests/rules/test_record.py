@@ -25,7 +25,7 @@ def test_a_session_of_27_february_is_written_up_by_6_march():
     assert state_on(row, day("03-06"), 7) is State.DUE_TODAY
     assert state_on(row, day("03-07"), 7) is State.OVERDUE
     assert state_on(row, day("03-12"), 7) is State.MET_LATE
-    assert days_late(row, day("03-12"), 7) == 6
+    assert days_late(row, day("03-12")) == 6
 
 
 @pytest.mark.parametrize(("recorded_on", "in_time"), [("01-12", True), ("01-13", False)])
@@ -118,7 +118,7 @@ def test_held_on_13_april_a_session_cancelled_on_2_april_is_rearranged_in_time()
     row = rearranged(cancelled, later)
     assert (row.due_on, row.met_on, row.in_time) == (day("04-13"), day("04-13"), True)
     timescale = rows("personal-timescale", stream(held(day("03-05")), cancelled, later))
-    assert days_late(timescale[-2], day("04-13"), 7) == 11
+    assert days_late(timescale[-2], day("04-13")) == 11
 
 
 def test_held_a_day_later_it_is_late():

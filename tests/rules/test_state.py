@@ -75,7 +75,7 @@ def test_the_policy_says_how_soon_is_soon(warning_days, state):
     ],
 )
 def test_days_late_count_from_the_due_day(changes, at, late):
-    assert days_late(expectation(**changes), day(at), 7) == late
+    assert days_late(expectation(**changes), day(at)) == late
 
 
 def test_the_id_is_made_of_the_key_alone():

@@ -61,12 +61,34 @@ class ExpectationRow(OrganisationRow, table=True):
 live = ExpectationRow.__table__.c.known_until == LIVE  # type: ignore[attr-defined]  # SQLModel hides it
 columns = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides it
 
-Index("ix_expectation_live_stream", columns.organisation_id, columns.subject_id, columns.opened_on,
-      sqlite_where=live, postgresql_where=live)
-Index("ix_expectation_live_settled", columns.organisation_id, columns.subject_id, columns.settled_on,
-      sqlite_where=live, postgresql_where=live)
-Index("ix_expectation_live_record", columns.organisation_id, columns.record_id,
-      sqlite_where=live, postgresql_where=live)
-Index("ix_expectation_live_due", columns.organisation_id, columns.due_on,
-      sqlite_where=live, postgresql_where=live)
+Index(
+    "ix_expectation_live_stream",
+    columns.organisation_id,
+    columns.subject_id,
+    columns.opened_on,
+    sqlite_where=live,
+    postgresql_where=live,
+)
+Index(
+    "ix_expectation_live_settled",
+    columns.organisation_id,
+    columns.subject_id,
+    columns.settled_on,
+    sqlite_where=live,
+    postgresql_where=live,
+)
+Index(
+    "ix_expectation_live_record",
+    columns.organisation_id,
+    columns.record_id,
+    sqlite_where=live,
+    postgresql_where=live,
+)
+Index(
+    "ix_expectation_live_due",
+    columns.organisation_id,
+    columns.due_on,
+    sqlite_where=live,
+    postgresql_where=live,
+)
 Index("ix_expectation_known", columns.organisation_id, columns.due_on, columns.known_from)

@@ -40,7 +40,9 @@ class ApiKey(OrganisationRow, table=True):
     """A key, of which only a hash is kept; `scopes` is a list of words parted by blanks."""
 
     __table_args__ = (
-        ForeignKeyConstraint(["organisation_id", "client_id"], ["client.organisation_id", "client.id"]),
+        ForeignKeyConstraint(
+            ["organisation_id", "client_id"], ["client.organisation_id", "client.id"]
+        ),
         UniqueConstraint("id"),
     )
 

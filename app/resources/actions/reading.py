@@ -35,4 +35,3 @@ def _withdrawn(document: Document) -> Document:
         "carried_forward": 0,
         "due_history": [],
     }
-

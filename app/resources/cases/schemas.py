@@ -103,7 +103,9 @@ class CaseDocument(BaseModel):
         _once("allocations", ((one.worker_id, one.started_on) for one in self.allocations))
         for part in (*self.plans, *self.allocations):
             if part.ended_on and part.ended_on < part.started_on:
-                raise PydanticCustomError("ended-before-started", "ended_on lies before started_on.")
+                raise PydanticCustomError(
+                    "ended-before-started", "ended_on lies before started_on."
+                )
         if self.opened_on and self.closed_on and self.closed_on < self.opened_on:
             raise PydanticCustomError("closed-before-opened", "closed_on lies before opened_on.")
         return self

@@ -123,9 +123,7 @@ def _rows_of_actions(
     return list(found.values())
 
 
-def _settle(
-    uow: UnitOfWork, found: Sequence[Row[Any]], actions: tuple[facts.Action, ...]
-) -> None:
+def _settle(uow: UnitOfWork, found: Sequence[Row[Any]], actions: tuple[facts.Action, ...]) -> None:
     """Keep what follows from an action's reviews beside it, for lists and for the next window."""
     changes = []
     for row, action in zip(found, actions, strict=True):

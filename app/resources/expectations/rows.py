@@ -18,7 +18,9 @@ from app.vocabulary import EndReason, Judgement, SubjectType
 
 E = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
 LIVE_OF = owned(ExpectationRow).where(
-    E.subject_id == bindparam("subject_id"), E.known_until == LIVE, E.opened_on >= bindparam("since")
+    E.subject_id == bindparam("subject_id"),
+    E.known_until == LIVE,
+    E.opened_on >= bindparam("since"),
 )
 LIVE_OF_RECORDS = owned(ExpectationRow).where(
     E.known_until == LIVE,
@@ -28,9 +30,27 @@ LIVE_OF_RECORDS = owned(ExpectationRow).where(
     E.opened_on < bindparam("since"),
 )
 PLAIN = (
-    "rule", "subject_id", "anchor", "opened_on", "from_on", "ended_on", "due_on", "due_at",
-    "breach_on", "met_on", "met_by", "in_time", "reason", "record_type", "record_id", "worker_id",
-    "supervisor_id", "team_id", "plan_type", "policy_version", "calendar_version",
+    "rule",
+    "subject_id",
+    "anchor",
+    "opened_on",
+    "from_on",
+    "ended_on",
+    "due_on",
+    "due_at",
+    "breach_on",
+    "met_on",
+    "met_by",
+    "in_time",
+    "reason",
+    "record_type",
+    "record_id",
+    "worker_id",
+    "supervisor_id",
+    "team_id",
+    "plan_type",
+    "policy_version",
+    "calendar_version",
 )
 
 

@@ -116,8 +116,11 @@ def _whole(
     discussed = _grouped(uow.rows(DISCUSSED, ids=ids)) if discussing else {}
     return tuple(
         _session(
-            row, people.get(row.id, ()), given.get(row.id, ()),
-            reviewed.get(row.id, ()), discussed.get(row.id, ()),
+            row,
+            people.get(row.id, ()),
+            given.get(row.id, ()),
+            reviewed.get(row.id, ()),
+            discussed.get(row.id, ()),
         )
         for row in rows
     )

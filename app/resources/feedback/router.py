@@ -49,7 +49,9 @@ async def list_feedback(
 
 
 @router.get(ONE, response_model=FeedbackRead)
-async def get_feedback(id: UUID, read: FeedbackReading, if_none_match: IfNoneMatch = None) -> Response:
+async def get_feedback(
+    id: UUID, read: FeedbackReading, if_none_match: IfNoneMatch = None
+) -> Response:
     """Feedback."""
     return answered(await read(operations.find, FEEDBACK, id), if_none_match)
 

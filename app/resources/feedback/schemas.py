@@ -38,7 +38,9 @@ class FeedbackAnswers(Incoming):
         default=None, description="Whose feedback it is; the only supervisee unless told."
     )
     worker_source: Source | None = None
-    score: Score | None = Field(default=None, description="How much the session gave what was needed.")
+    score: Score | None = Field(
+        default=None, description="How much the session gave what was needed."
+    )
     more_of: Narrative | None = None
     less_of: Narrative | None = None
     differently: Narrative | None = None

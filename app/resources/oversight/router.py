@@ -33,8 +33,15 @@ router = guarded("/v1", tags=["oversight-notes"])
 ONE, KEYED = "/oversight-notes/{id}", "/sources/{source}/oversight-notes/{reference:path}"
 
 
-@router.post("/oversight-notes", status_code=201, response_model=OversightNoteWritten, responses=problems(409))
-async def record_oversight_note(new: OversightNoteCreate, write: RecordsWrite, retry: Retry) -> Response:
+@router.post(
+    "/oversight-notes",
+    status_code=201,
+    response_model=OversightNoteWritten,
+    responses=problems(409),
+)
+async def record_oversight_note(
+    new: OversightNoteCreate, write: RecordsWrite, retry: Retry
+) -> Response:
     """Record evidence of management oversight on a case."""
     return answered(await write(operations.create, WRITER, new, retry))
 
@@ -48,7 +55,9 @@ async def list_oversight_notes(
 
 
 @router.get(ONE, response_model=OversightNoteRead)
-async def get_oversight_note(id: UUID, read: RecordsRead, if_none_match: IfNoneMatch = None) -> Response:
+async def get_oversight_note(
+    id: UUID, read: RecordsRead, if_none_match: IfNoneMatch = None
+) -> Response:
     """One oversight note."""
     return answered(await read(operations.find, OVERSIGHT_NOTES, id), if_none_match)
 
@@ -83,7 +92,9 @@ async def get_oversight_note_by_key(
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """One oversight note by its sender's key."""
-    return answered(await read(operations.find_put, OVERSIGHT_NOTES, source, reference), if_none_match)
+    return answered(
+        await read(operations.find_put, OVERSIGHT_NOTES, source, reference), if_none_match
+    )
 
 
 @router.delete(KEYED, status_code=204)

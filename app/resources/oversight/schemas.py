@@ -86,7 +86,9 @@ class OversightNoteDocument(BaseModel):
         if (self.decided_at and self.decided_at > latest) or (
             self.decided_on and self.decided_on > day_of(now)
         ):
-            raise PydanticCustomError("decided-in-the-future", "A decision cannot lie in the future.")
+            raise PydanticCustomError(
+                "decided-in-the-future", "A decision cannot lie in the future."
+            )
         return self
 
 

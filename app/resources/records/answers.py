@@ -40,7 +40,9 @@ def read_models(
     ]
 
 
-def rendered(uow: UnitOfWork, kind: Kind, record: Stored, seq: int | None = None) -> tuple[bytes, str]:
+def rendered(
+    uow: UnitOfWork, kind: Kind, record: Stored, seq: int | None = None
+) -> tuple[bytes, str]:
     """One record as JSON, and its ETag."""
     body = read_models(uow, kind, [record], seq)[0].model_dump_json().encode()
     return body, etag_of(record.version, body)

@@ -64,7 +64,9 @@ class Kind:
         """The whole document in its stored form, or `Invalid` with a fault for each field."""
         document = self.prepare(uow, record, document)
         try:
-            whole = self.document.model_validate(document, context={"now": uow.now, "day_of": uow.day_of})
+            whole = self.document.model_validate(
+                document, context={"now": uow.now, "day_of": uow.day_of}
+            )
         except ValidationError as error:
             raise Invalid("Some fields break a rule.", faults=faults_of(error)) from None
         self.examine(uow, record, whole)

@@ -36,9 +36,7 @@ def create(uow: UnitOfWork, writer: Writer, new: Any, claim: Claim | None) -> An
     return answer
 
 
-def change(
-    uow: UnitOfWork, writer: Writer, id: UUID, patch: Any, expected: Expected
-) -> Answering:
+def change(uow: UnitOfWork, writer: Writer, id: UUID, patch: Any, expected: Expected) -> Answering:
     """Merge a patch into a record."""
     stored = writer.change(uow, id, patch, expected)
 
@@ -57,9 +55,7 @@ def remove(uow: UnitOfWork, writer: Writer, id: UUID, expected: Expected) -> Ans
     return lambda: Answer(b"", status=204)
 
 
-def put(
-    uow: UnitOfWork, writer: Writer, source: str, reference: str, sent: Any
-) -> Answering:
+def put(uow: UnitOfWork, writer: Writer, source: str, reference: str, sent: Any) -> Answering:
     """Create or update a record by its sender's key."""
     stored, outcome = writer.put(uow, source, reference, sent)
 

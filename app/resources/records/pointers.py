@@ -109,7 +109,9 @@ def _wanted(uow: UnitOfWork, part: Incoming, document: Document, place: str) -> 
         elif isinstance(value, list):
             for position, item in enumerate(value):
                 if isinstance(item, Incoming):
-                    yield from _wanted(uow, item, document[name][position], f"{place}/{name}/{position}")
+                    yield from _wanted(
+                        uow, item, document[name][position], f"{place}/{name}/{position}"
+                    )
 
 
 def _sent(uow: UnitOfWork, part: Incoming, pointer: Pointer, place: str) -> Iterator[Wanted]:
@@ -163,7 +165,11 @@ def _find(uow: UnitOfWork, wanted: list[Wanted]) -> dict[Any, UUID]:
 def _replace(uow: UnitOfWork, part: Incoming, document: Document, found: dict[Any, UUID]) -> None:
     for pointer in part.pointers:
         plural = "s" if pointer.many else ""
-        sent = [name for name in (f"{pointer.name}_id{plural}", f"{pointer.name}_ref{plural}") if name in document]
+        sent = [
+            name
+            for name in (f"{pointer.name}_id{plural}", f"{pointer.name}_ref{plural}")
+            if name in document
+        ]
         ids = [str(found[_key(want)]) for want in _sent(uow, part, pointer, "")]
         for name in (*sent, f"{pointer.name}_source"):
             document.pop(name, None)

@@ -28,6 +28,8 @@ FIRST_SEQ = owned(RecordVersion, VERSION.seq).where(
 ANSWERED = alteration(IdempotencyKey, "client_id", "route", "key").values(
     answer=bindparam("new_answer")
 )
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What is needed to answer again: which version, as of which change, and its flags."""

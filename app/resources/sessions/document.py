@@ -172,7 +172,9 @@ class SessionDocument(BaseModel):
         if (latest and latest > context["now"] + FUTURE_TOLERANCE) or (
             self.held_on and self.held_on > today
         ):
-            raise PydanticCustomError("held-in-the-future", "A session cannot be held in the future.")
+            raise PydanticCustomError(
+                "held-in-the-future", "A session cannot be held in the future."
+            )
 
     @property
     def length(self) -> int | None:

@@ -23,7 +23,9 @@ def examine(uow: UnitOfWork, record: Stored | None, session: SessionDocument) ->
         return
     ids = [review.action_id for review in session.action_reviews]
     agreed = {row.id: row for row in uow.rows(AGREED, ids=ids)}
-    held = held_on(uow, session.model_dump(mode="json", include={"status", "held_on", "started_at"}))
+    held = held_on(
+        uow, session.model_dump(mode="json", include={"status", "held_on", "started_at"})
+    )
     faults = []
     for position, review in enumerate(session.action_reviews):
         action = agreed.get(review.action_id)
@@ -32,7 +34,11 @@ def examine(uow: UnitOfWork, record: Stored | None, session: SessionDocument) ->
         if record and action.session_id == record.id:
             fault = "reviewed-where-agreed", "A session does not review what it agreed itself.", ""
         elif held and held < action.agreed_on:
-            fault = "reviewed-before-agreed", "An action cannot be reviewed before it was agreed.", ""
+            fault = (
+                "reviewed-before-agreed",
+                "An action cannot be reviewed before it was agreed.",
+                "",
+            )
         else:
             fault = _days(review, action.agreed_on, held)
         if fault:

@@ -71,9 +71,7 @@ def store(uow: UnitOfWork, session: Stored, beside: Beside, *, is_new: bool = Fa
     return changed
 
 
-def _store_actions(
-    uow: UnitOfWork, session: Stored, sent: list[Document], *, is_new: bool
-) -> bool:
+def _store_actions(uow: UnitOfWork, session: Stored, sent: list[Document], *, is_new: bool) -> bool:
     changed, new = False, []
     source = session.source or uow.client.source
     for position, document in enumerate(sent):
@@ -116,7 +114,9 @@ def _new_action(
     uow: UnitOfWork, session: Stored, document: Document, source: str, reference: str | None
 ) -> Stored:
     document = {**document, "session_id": str(session.id)}
-    document["supervisee_id"] = action_rows.supervisee_of(session.document, document.get("owner_id"))
+    document["supervisee_id"] = action_rows.supervisee_of(
+        session.document, document.get("owner_id")
+    )
     return records.draft(
         uow,
         RecordType.ACTION,
@@ -171,7 +171,9 @@ def _new_feedback(uow: UnitOfWork, session: Stored, document: Document) -> Store
 
 def _insert(uow: UnitOfWork, kind: Kind, new: list[Stored]) -> None:
     if new and not records.insert(uow, new):
-        raise Conflict(f"There is already a {kind.name} with one of the references.", code="reference-taken")
+        raise Conflict(
+            f"There is already a {kind.name} with one of the references.", code="reference-taken"
+        )
 
 
 def follow(uow: UnitOfWork, session: Stored) -> None:
@@ -179,7 +181,9 @@ def follow(uow: UnitOfWork, session: Stored) -> None:
     actions = records.among(uow, [row.id for row in uow.rows(ACTIONS_OF, session_id=session.id)])
     feedback = records.among(uow, [row.id for row in uow.rows(FEEDBACK_OF, session_id=session.id)])
     if (actions or feedback) and session.document["status"] != SessionStatus.HELD:
-        raise Conflict("A session that has actions or feedback was held.", code="illegal-transition")
+        raise Conflict(
+            "A session that has actions or feedback was held.", code="illegal-transition"
+        )
     for action in actions.values():
         _follow_action(uow, session, action)
     for given in feedback.values():

@@ -71,7 +71,10 @@ def _people(document: Document) -> Document:
 def _action(record: Stored, row: Any) -> Document:
     document = record.document
     return {
-        **{name: document[name] for name in ("description", "owner_id", "due_on", "contingency", "case_id")},
+        **{
+            name: document[name]
+            for name in ("description", "owner_id", "due_on", "contingency", "case_id")
+        },
         "id": str(record.id),
         "reference": record.reference,
         "version": record.version,

@@ -261,7 +261,9 @@ class Derived(BaseModel):
 
     held_on: date | None
     minutes: int | None
-    review_status: ReviewStatus | None = Field(description="Null for a session that owes no review.")
+    review_status: ReviewStatus | None = Field(
+        description="Null for a session that owes no review."
+    )
     reviews_due: int
     reviews_made: int
 

@@ -97,6 +97,4 @@ def _touch(uow: UnitOfWork, record: Stored, before: Document, after: Document) -
         uow.pending.touch(SubjectType.WORKER, record.id, first)
 
 
-WORKERS = Kind(
-    type=RecordType.WORKER, document=WorkerDocument, read=WorkerRead, project=project
-)
+WORKERS = Kind(type=RecordType.WORKER, document=WorkerDocument, read=WorkerRead, project=project)

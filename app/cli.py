@@ -1,0 +1,104 @@
+"""The `supervision` command."""
+
+from datetime import timedelta
+
+import click
+import uvicorn
+
+from app import __version__
+from app.db.database import system_clock
+from app.db.engine import build_engine
+from app.db.migrate import upgrade
+from app.main import create_app
+from app.resources.clients.account import issue_key
+from app.resources.rules.page import rules_page
+from app.settings import Settings
+from app.vocabulary import Nation, Scope
+from app.web.openapi import openapi_text
+
+EVERYDAY = frozenset(
+    {
+        Scope.RECORDS_READ,
+        Scope.RECORDS_WRITE,
+        Scope.NARRATIVE_READ,
+        Scope.FEEDBACK_READ,
+        Scope.COMPLIANCE_READ,
+    }
+)
+
+
+@click.group()
+@click.version_option(__version__)
+def main() -> None:
+    """Record professional supervision, and answer for it."""
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest shape."""
+    settings = Settings()
+    upgrade(settings.admin_database_url or settings.database_url)
+
+
+@main.command()
+@click.option("--organisation", required=True, help="Its name; created if there is none yet.")
+@click.option("--source", required=True, help="The system that will call, as `mosaic`.")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice([scope.value for scope in Scope]),
+    help="May be given several times; records, narrative, feedback and compliance unless told.",
+)
+@click.option(
+    "--nation", type=click.Choice([nation.value for nation in Nation]), default=Nation.ENGLAND.value
+)
+@click.option("--days", type=click.IntRange(1, 3660), default=None, help="Until it expires.")
+def key(
+    organisation: str, source: str, scopes: tuple[str, ...], nation: str, days: int | None
+) -> None:
+    """Make a key and print it, alone and once."""
+    settings = Settings()
+    now = system_clock()
+    click.echo(
+        issue_key(
+            build_engine(settings.admin_database_url or settings.database_url, 1),
+            organisation=organisation,
+            source=source,
+            scopes=frozenset(map(Scope, scopes)) or EVERYDAY,
+            now=now,
+            nation=Nation(nation),
+            expires_at=now + timedelta(days=days) if days else None,
+        )
+    )
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, help="Processes; PostgreSQL for several.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the API."""
+    uvicorn.run(
+        "app.main:service",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        http="h11",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )
+
+
+@main.command()
+def openapi() -> None:
+    """Print the API's description, as docs/openapi.json holds it."""
+    click.echo(openapi_text(create_app(Settings())), nl=False)
+
+
+@main.command("rules-page")
+def rules_page_() -> None:
+    """Print the page about the rules, as docs/rules.md holds it."""
+    click.echo(rules_page(), nl=False)
