@@ -6,11 +6,13 @@ import click
 import uvicorn
 
 from app import __version__
+from app.db import clients
 from app.db.database import system_clock
 from app.db.engine import build_engine
 from app.db.migrate import upgrade
-from app.main import create_app
+from app.main import create_app, make_database
 from app.resources.clients.account import issue_key
+from app.resources.expectations import verification
 from app.resources.rules.page import rules_page
 from app.settings import Settings
 from app.vocabulary import Nation, Scope
@@ -90,6 +92,25 @@ def serve(host: str, port: int, workers: int) -> None:
         access_log=False,
         server_header=False,
     )
+
+
+@main.command()
+def verify() -> None:
+    """Work everything out from nothing; report differences, and exit 1 if there are any."""
+    database = make_database(Settings())
+    with database.engine.connect() as connection:
+        organisations = clients.organisations(connection)
+    wrong = 0
+    for organisation in organisations:
+        found = database.read_now(organisation, verification.verify)
+        for difference in found.differences:
+            click.echo(f"{difference.subject}: {difference.what}", err=True)
+        wrong += len(found.differences)
+        click.echo(
+            f"{organisation.name}: {found.streams} streams, {found.stretches} stretches, "
+            f"{found.changes} changes, {len(found.differences)} differences"
+        )
+    raise SystemExit(1 if wrong else 0)
 
 
 @main.command()

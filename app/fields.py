@@ -19,7 +19,8 @@ UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Cn", "Co", "Cs"})
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 
-def _day(value: Any) -> date:
+def as_day(value: Any) -> date:
+    """A day from its text; raises `PydanticCustomError`."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
@@ -31,7 +32,8 @@ def _day(value: Any) -> date:
     return _in_our_years(day)
 
 
-def _instant(value: Any) -> datetime:
+def as_instant(value: Any) -> datetime:
+    """An instant in UTC from its text; raises `PydanticCustomError`."""
     if isinstance(value, datetime) and value.tzinfo:
         return value
     try:
@@ -83,11 +85,11 @@ def _line(value: str) -> str:
     return value
 
 
-Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[date, BeforeValidator(as_day), WithJsonSchema({"type": "string", "format": "date"})]
 """A civil day, YYYY-MM-DD."""
 
 Instant = Annotated[
-    datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
+    datetime, BeforeValidator(as_instant), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 """An instant with an offset; kept in UTC."""
 

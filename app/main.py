@@ -10,9 +10,13 @@ from app.db.database import Clock, Database, system_clock
 from app.db.engine import build_engine, refuse_unsafe
 from app.resources.actions.router import router as actions
 from app.resources.cases.router import router as cases
+from app.resources.clients.router import router as clients
+from app.resources.compliance.router import router as compliance
 from app.resources.expectations.evaluation import evaluate
+from app.resources.expectations.router import router as expectations
 from app.resources.feedback.router import router as feedback
 from app.resources.oversight.router import router as oversight
+from app.resources.rules.router import router as rules
 from app.resources.sessions.router import router as sessions
 from app.resources.teams.router import router as teams
 from app.resources.workers.router import router as workers
@@ -22,19 +26,30 @@ from app.web.install import install_web
 DESCRIPTION = """Record professional supervision in children's social care, and ask at any moment,
 for any team, with proof: is it happening, within timescale, and doing what good supervision does?"""
 
-ROUTERS = (sessions, actions, feedback, oversight, teams, workers, cases)
+ROUTERS = (
+    sessions,
+    actions,
+    feedback,
+    oversight,
+    teams,
+    workers,
+    cases,
+    expectations,
+    compliance,
+    rules,
+    clients,
+)
 
 
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """The service; the database is opened with it and closed when it stops."""
-    engine = build_engine(settings.database_url, settings.threads)
-    database = Database(engine, evaluate, threads=settings.threads, clock=clock)
+    database = make_database(settings, clock)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
-        refuse_unsafe(engine)
+        refuse_unsafe(database.engine)
         yield
-        engine.dispose()
+        database.engine.dispose()
 
     app = FastAPI(
         title="Supervision API",
@@ -51,6 +66,12 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app.state.database = database
     install_web(app, settings, ROUTERS, database.ready)
     return app
+
+
+def make_database(settings: Settings, clock: Clock = system_clock) -> Database:
+    """The database with the evaluation that every write goes through."""
+    engine = build_engine(settings.database_url, settings.threads)
+    return Database(engine, evaluate, threads=settings.threads, clock=clock)
 
 
 def service() -> FastAPI:

@@ -4,13 +4,16 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 
 from tests.harness.databases import KINDS, Databases, prepared
 from tests.harness.postgres import Server
+
+if TYPE_CHECKING:
+    from tests.harness.service import Client
 
 DATABASES = pytest.StashKey[Databases]()
 
@@ -58,3 +61,13 @@ def empty_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A database of this test alone in which no migration has run yet."""
     with request.config.stash[DATABASES].empty(request.param) as url:
         yield url
+
+
+@pytest.fixture
+def service(database_url: str) -> Iterator["Client"]:
+    """A client that may do everything, of a service of this test alone whose clock stands still."""
+    # Here, because tests of the rules need no service and should not wait for its libraries.
+    from tests.harness.service import running_service  # noqa: PLC0415
+
+    with running_service(database_url) as client:
+        yield client

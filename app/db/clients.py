@@ -150,3 +150,20 @@ def add_calendar(
         )
     )
     connection.execute(update(Organisation).where(mine).values(calendar_version=version))
+
+
+def organisations(connection: Connection) -> list[Client]:
+    """Every organisation, as a caller without scopes: for commands that look after all of them."""
+    return [
+        Client(
+            id=row.id,
+            organisation_id=row.id,
+            key_id=row.id,
+            name=row.name,
+            source="",
+            time_zone=row.time_zone,
+            scopes=frozenset(),
+            cursor_secret=b"",
+        )
+        for row in connection.execute(select(Organisation).order_by(ORGANISATION.name))
+    ]

@@ -1,6 +1,7 @@
 """Works out anew what a write touched, in the write's own transaction: facts, rules, stretches."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -46,6 +47,15 @@ STAND = alteration(Action, "id").values(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """Stretches as stored and as they should be, and the rows of actions that have to change."""
+
+    stored: list[Expectation]
+    fresh: list[Expectation]
+    actions: list[dict[str, Any]]
+
+
 def evaluate(uow: UnitOfWork) -> None:
     """Work out every stream that was touched; what changes is stored when the write is numbered."""
     _touch_the_reviewed(uow)
@@ -55,10 +65,8 @@ def evaluate(uow: UnitOfWork) -> None:
     if uow.is_postgresql:  # two writers of one stream take turns, in the order of ids
         uow.rows(TURNS, ids=sorted(id for _, id in streams))
     for (subject, id), touch in sorted(streams.items(), key=lambda item: item[0][1]):
-        if subject is SubjectType.WORKER:
-            _work_out_worker(uow, id, touch)
-        else:
-            _work_out_case(uow, id)
+        is_worker = subject is SubjectType.WORKER
+        _store(uow, of_worker(uow, id, touch) if is_worker else of_case(uow, id))
 
 
 def _touch_the_reviewed(uow: UnitOfWork) -> None:
@@ -73,7 +81,8 @@ def _touch_the_reviewed(uow: UnitOfWork) -> None:
             uow.pending.touch(subject, id, reviewed[row.id], frozenset({row.id}))
 
 
-def _work_out_worker(uow: UnitOfWork, id: UUID, touch: Touch) -> None:
+def of_worker(uow: UnitOfWork, id: UUID, touch: Touch) -> WorkedOut:
+    """A worker's stretches as stored and as they should be, from the window on."""
     since = window(uow, id, touch.since)
     start = since or BEGINNING
     worker = worker_facts.workers(uow, [id]).get(id)
@@ -89,15 +98,15 @@ def _work_out_worker(uow: UnitOfWork, id: UUID, touch: Touch) -> None:
             session_facts.earlier(uow, id, start, asked | {start}) if since else (),
         )
         fresh = judge(stream, rulebook(uow), since)
-    known = touch.actions | {action.id for action in actions}
     stored = rows.live(uow, id, start)
     if since:
+        known = touch.actions | {action.id for action in actions}
         stored += rows.live_of_records(uow, id, PER_ACTION, list(known), start)
-    _settle(uow, found, actions)
-    _store(uow, stored, fresh)
+    return WorkedOut(stored, fresh, _moved(found, actions))
 
 
-def _work_out_case(uow: UnitOfWork, id: UUID) -> None:
+def of_case(uow: UnitOfWork, id: UUID) -> WorkedOut:
+    """A case's stretches as stored and as they should be; a case is short, so all of it."""
     allocations = worker_facts.allocations(uow, id)
     sessions = session_facts.of_case(uow, id)
     found = uow.rows(OF_CASE, case_id=id)
@@ -107,8 +116,8 @@ def _work_out_case(uow: UnitOfWork, id: UUID) -> None:
     stream = facts.CaseStream(
         id, allocations, sessions, actions, workers=worker_facts.workers(uow, sorted(involved))
     )
-    _settle(uow, found, actions)
-    _store(uow, rows.live(uow, id, BEGINNING), judge(stream, rulebook(uow), None))
+    fresh = judge(stream, rulebook(uow), None)
+    return WorkedOut(rows.live(uow, id, BEGINNING), fresh, _moved(found, actions))
 
 
 def _rows_of_actions(
@@ -123,8 +132,10 @@ def _rows_of_actions(
     return list(found.values())
 
 
-def _settle(uow: UnitOfWork, found: Sequence[Row[Any]], actions: tuple[facts.Action, ...]) -> None:
-    """Keep what follows from an action's reviews beside it, for lists and for the next window."""
+def _moved(
+    found: Sequence[Row[Any]], actions: tuple[facts.Action, ...]
+) -> list[dict[str, Any]]:
+    """What has to change in the rows of actions that follows from their reviews."""
     changes = []
     for row, action in zip(found, actions, strict=True):
         now = standing(action)
@@ -133,11 +144,12 @@ def _settle(uow: UnitOfWork, found: Sequence[Row[Any]], actions: tuple[facts.Act
         if fresh != (row.settled_on, row.current_due_on, row.status, row.carried_forward):
             names = ("new_settled_on", "new_due_on", "new_status", "new_carried_forward")
             changes.append({"by_id": row.id, **dict(zip(names, fresh, strict=True))})
-    uow.run_many(STAND, changes)
+    return changes
 
 
-def _store(uow: UnitOfWork, stored: list[Expectation], fresh: list[Expectation]) -> None:
-    difference = reconcile(stored, fresh)
+def _store(uow: UnitOfWork, out: WorkedOut) -> None:
+    uow.run_many(STAND, out.actions)
+    difference = reconcile(out.stored, out.fresh)
     uow.pending.closed += [{"by_id": old.id, "by_from_on": old.from_on} for old in difference.close]
     uow.pending.opened += [rows.values(new) for new in difference.open]
-    notice(uow, stored, fresh)
+    notice(uow, out.stored, out.fresh)

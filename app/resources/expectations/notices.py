@@ -28,7 +28,7 @@ def _notice(uow: UnitOfWork, flag: Expectation) -> FlagNotice:
         severity=RULES[flag.rule].severity.value,
         state=state_on(flag, uow.today, warning_days) or State.ENDED,
         due_on=flag.due_on,
-        days_late=days_late(flag, uow.today, warning_days),
+        days_late=days_late(flag, uow.today),
         subject_type=flag.subject_type.value,
         subject_id=flag.subject_id,
         record_type=flag.record_type,

@@ -1,0 +1,1 @@
+"""Compliance: counts of what was expected and met, that can be defended."""

@@ -1,0 +1,137 @@
+"""Figures counted by the database: stretches due in a period, subjects in timescale on a day."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, true
+
+from app.db.tables import ExpectationRow
+from app.db.unit_of_work import UnitOfWork, owned
+from app.resources.compliance.schemas import GroupBy
+from app.resources.expectations.asking import Asked
+from app.resources.expectations.state_sql import is_open, unmet_state
+from app.rules.catalogue import CATALOGUE, Block
+from app.vocabulary import Judgement, State
+
+E = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+MONTH_LENGTH = len("2026-11")
+CADENCES = tuple(rule.code for rule in CATALOGUE if rule.block is Block.CADENCE)
+NOTHING = "nothing"
+
+Group = tuple[Any, ...]
+Counts = dict[Group, Counter[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which stretches are counted, and how they are split."""
+
+    moment: Asked
+    warning_days: int
+    groups: tuple[GroupBy, ...]
+    conditions: Sequence[ColumnElement[bool]]
+
+
+def due_in_period(uow: UnitOfWork, scope: Scope, first: date, last: date) -> Counts:
+    """By group and state: stretches that stood on a due day in the period, judged as at the day.
+
+    One without a due day counts in its own column when it stood in the period.
+    """
+    day = scope.moment.as_at
+    stood_when_due = and_(
+        E.due_on >= first,
+        E.due_on <= last,
+        E.from_on <= day,
+        E.from_on <= E.due_on,
+        or_(E.ended_on.is_(None), E.ended_on > E.due_on, E.ended_on > day),
+    )
+    stood_in_period = and_(
+        E.due_on.is_(None),
+        E.from_on <= min(last, day),
+        or_(E.ended_on.is_(None), E.ended_on > first),
+    )
+    counts: Counts = {}
+    month = func.substr(cast(E.due_on, String), 1, MONTH_LENGTH)
+    _count(uow, scope, stood_when_due, _judged(day, scope.warning_days), month, counts)
+    stood_from = case((E.from_on < first, first), else_=E.from_on)
+    month = func.substr(cast(stood_from, String), 1, MONTH_LENGTH)
+    _count(uow, scope, stood_in_period, _unjudged(), month, counts)
+    return counts
+
+
+def _judged(day: date, warning_days: int) -> Any:
+    """The state for figures: what breached before it ended was overdue, what ended before is not."""
+    return case(
+        (and_(E.met_on <= day, E.in_time), State.MET.value),
+        (E.met_on <= day, State.MET_LATE.value),
+        (and_(E.ended_on <= day, E.breach_on < E.ended_on), State.OVERDUE.value),
+        (E.ended_on <= day, NOTHING),
+        *unmet_state(day, warning_days),
+        else_=State.NOT_YET_DUE.value,
+    )
+
+
+def _unjudged() -> Any:
+    return case(
+        (E.judgement == Judgement.PAUSED.value, State.PAUSED.value),
+        (E.judgement == Judgement.CANNOT_JUDGE.value, State.CANNOT_JUDGE.value),
+        else_=State.NOT_YET_DUE.value,
+    )
+
+
+def _count(  # noqa: PLR0913, PLR0917  # the parts of one query
+    uow: UnitOfWork, scope: Scope, condition: Any, state: Any, month: Any, counts: Counts
+) -> None:
+    columns = [*_columns(scope.groups, month), state.label("state")]
+    query = (
+        owned(ExpectationRow, *columns, func.count().label("rows"))
+        .where(scope.moment.is_known, condition, *scope.conditions)
+        .group_by(*columns)
+    )
+    for *group, found, rows in uow.rows(query):
+        counts.setdefault(tuple(group), Counter())[found] += rows
+
+
+def in_timescale(uow: UnitOfWork, scope: Scope) -> Counts:
+    """By group: subjects with a judged cadence open as at the day, and how many have none overdue."""
+    day = scope.moment.as_at
+    state = case(*unmet_state(day, scope.warning_days), else_=State.NOT_YET_DUE.value)
+    columns = _columns(scope.groups, func.substr(cast(E.due_on, String), 1, MONTH_LENGTH))
+    unjudged = (State.PAUSED.value, State.CANNOT_JUDGE.value)
+    flags = {
+        "overdue": func.max(case((state == State.OVERDUE.value, 1), else_=0)),
+        "judged": func.max(case((state.in_(unjudged), 0), else_=1)),
+        "paused": func.max(case((state == State.PAUSED.value, 1), else_=0)),
+        "cannot_judge": func.max(case((state == State.CANNOT_JUDGE.value, 1), else_=0)),
+    }
+    query = (
+        owned(ExpectationRow, *columns, *(flag.label(name) for name, flag in flags.items()))
+        .where(scope.moment.is_known, is_open(day), E.rule.in_(CADENCES), *scope.conditions)
+        .group_by(*columns, E.subject_id)
+    )
+    counts: Counts = {}
+    width = len(columns)
+    for row in uow.rows(query):
+        found = dict(zip(flags, row[width:], strict=True))
+        counted = counts.setdefault(tuple(row[:width]), Counter())
+        counted["subjects"] += found["judged"]
+        counted["overdue"] += found["overdue"]
+        counted["in_timescale"] += found["judged"] and not found["overdue"]
+        for name in ("paused", "cannot_judge"):
+            counted[name] += found[name] and not found["judged"]
+    return counts
+
+
+def _columns(groups: tuple[GroupBy, ...], month: Any) -> list[Any]:
+    known = {
+        GroupBy.RULE: E.rule,
+        GroupBy.TEAM: E.team_id,
+        GroupBy.SUPERVISOR: E.supervisor_id,
+        GroupBy.WORKER: E.worker_id,
+        GroupBy.PLAN_TYPE: E.plan_type,
+        GroupBy.MONTH: month,
+    }
+    return [known[group] for group in groups]

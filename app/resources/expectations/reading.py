@@ -1,0 +1,84 @@
+"""Expectations as they are answered: flat, as at a day, with the senders' references."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam
+
+from app.db.base import LIVE
+from app.db.tables import Discussion
+from app.db.unit_of_work import UnitOfWork, owned
+from app.resources.expectations.asking import Asked
+from app.resources.expectations.rows import expectation
+from app.resources.expectations.rulebook import rulebook
+from app.resources.expectations.schemas import ExpectationRead
+from app.resources.records.pointers import names
+from app.rules.catalogue import RULES
+from app.rules.expectation import Expectation
+from app.rules.state import days_late, state_on
+from app.rules.wording import sentence
+from app.vocabulary import State
+
+DISCUSSION = Discussion.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+SESSIONS_OF = owned(Discussion, DISCUSSION.id, DISCUSSION.session_id).where(
+    DISCUSSION.id.in_(bindparam("ids", expanding=True))
+)
+POINTING = ("subject", "record", "worker", "supervisor", "team")
+PLAIN = (
+    "rule", "subject_type", "subject_id", "record_type", "record_id", "worker_id", "supervisor_id",
+    "team_id", "plan_type", "opened_on", "from_on", "due_on", "due_at", "breach_on", "reason",
+    "policy_version", "calendar_version",
+)  # fmt: skip
+
+
+def read(
+    uow: UnitOfWork, rows: Sequence[Row[Any]], moment: Asked, *, words: bool = False
+) -> list[ExpectationRead]:
+    """Flat rows, as at the day; `words` adds the sentence."""
+    warning_days = rulebook(uow).policy_on(moment.as_at).warning_days
+    known = _references(uow, rows)
+    found = []
+    for row in rows:
+        stretch = expectation(row)
+        flat = flattened(stretch, moment.as_at, warning_days)
+        for name in POINTING:
+            flat[f"{name}_ref"] = known.get(flat[f"{name}_id"])
+        flat |= {
+            "id": row.id,
+            "known_from": row.known_from,
+            "known_until": None if row.known_until == LIVE else row.known_until,
+            "sentence": sentence(stretch) if words else None,
+        }
+        found.append(ExpectationRead.model_validate(flat))
+    return found
+
+
+def flattened(stretch: Expectation, day: date, warning_days: int) -> dict[str, Any]:
+    """The plain fields of a stretch, without what lies after the day."""
+    flat = {name: getattr(stretch, name) for name in PLAIN}
+    is_met = stretch.met_on is not None and stretch.met_on <= day
+    is_ended = stretch.ended_on is not None and stretch.ended_on <= day
+    return flat | {
+        "severity": RULES[stretch.rule].severity,
+        "state": state_on(stretch, day, warning_days) or State.ENDED,
+        "days_late": days_late(stretch, day),
+        "met_on": stretch.met_on if is_met else None,
+        "met_by": stretch.met_by if is_met else None,
+        "in_time": stretch.in_time if is_met else None,
+        "ended_on": stretch.ended_on if is_ended else None,
+        "end_reason": stretch.end_reason if is_ended else None,
+    }
+
+
+def _references(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> dict[UUID | None, str | None]:
+    """By id: the sender's reference; a discussion's is that of its session."""
+    discussed = [row.record_id for row in rows if row.record_type == "discussion"]
+    sessions = {}
+    if discussed:
+        sessions = {row.id: row.session_id for row in uow.rows(SESSIONS_OF, ids=discussed)}
+    ids = {getattr(row, f"{name}_id") for row in rows for name in POINTING} | set(sessions.values())
+    known = names(uow, [id for id in ids if id is not None])
+    found: dict[UUID | None, str | None] = {id: known.get(str(id)) for id in ids}
+    return found | {id: known.get(str(session)) for id, session in sessions.items()}

@@ -1,0 +1,75 @@
+"""The operations on expectations and flags."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from app.fields import Day
+from app.resources.expectations import exports, service
+from app.resources.expectations.asking import KnownAt
+from app.resources.expectations.schemas import (
+    ExpectationPage,
+    ExpectationQuery,
+    ExpectationWhole,
+    FlagQuery,
+)
+from app.resources.records.responses import JSON
+from app.web.door import ComplianceRead
+from app.web.exports import CSV_TYPE, csv_headers
+from app.web.paging import next_link
+from app.web.routes import router as guarded
+
+router = guarded("/v1", tags=["what is worked out"])
+CSV = {200: {"content": {"text/csv": {}}, "description": "CSV (RFC 4180)"}}
+
+
+@router.get("/expectations", response_model=ExpectationPage)
+async def list_expectations(
+    request: Request, query: Annotated[ExpectationQuery, Query()], read: ComplianceRead
+) -> Response:
+    """List what was expected of whom, and how it stands as at a day."""
+    body, cursor = await read(service.find_all, query)
+    return Response(body, headers=next_link(request.scope, cursor), media_type=JSON)
+
+
+@router.get("/expectations.csv", response_class=Response, responses=CSV)
+async def export_expectations(
+    query: Annotated[ExpectationQuery, Query()], read: ComplianceRead
+) -> StreamingResponse:
+    """Every row of the list as CSV, at one fixed `known_at`."""
+    rows = await exports.first(read, query)
+    headers = csv_headers("expectations")
+    return StreamingResponse(exports.csv(read, query, rows), headers=headers, media_type=CSV_TYPE)
+
+
+@router.get("/expectations/{id}", response_model=ExpectationWhole)
+async def get_expectation(
+    id: UUID,
+    read: ComplianceRead,
+    as_at: Annotated[Day | None, Query()] = None,
+    known_at: Annotated[KnownAt | None, Query()] = None,
+) -> ExpectationWhole:
+    """One expectation: all its stretches, why, what nearly counted and what would clear it."""
+    return await read(service.explain, id, as_at, known_at)
+
+
+@router.get("/flags", response_model=ExpectationPage)
+async def list_flags(
+    request: Request, query: Annotated[FlagQuery, Query()], read: ComplianceRead
+) -> Response:
+    """List what is overdue as at a day."""
+    body, cursor = await read(service.find_all, query, "flags")
+    return Response(body, headers=next_link(request.scope, cursor), media_type=JSON)
+
+
+@router.get("/flags.csv", response_class=Response, responses=CSV)
+async def export_flags(
+    query: Annotated[FlagQuery, Query()], read: ComplianceRead
+) -> StreamingResponse:
+    """Every flag as CSV, at one fixed `known_at`."""
+    rows = await exports.first(read, query)
+    headers = csv_headers("flags")
+    return StreamingResponse(exports.csv(read, query, rows), headers=headers, media_type=CSV_TYPE)

@@ -1,0 +1,108 @@
+"""The shapes of expectations."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from app.fields import Day
+from app.resources.expectations.asking import KnownAt
+from app.vocabulary import EndReason, Severity, State, SubjectType
+from app.web.paging import PageQuery
+
+
+class ExpectationQuery(PageQuery):
+    """What a list of expectations can be narrowed to."""
+
+    model_config = {"extra": "forbid"}
+
+    rule: str | None = Field(default=None, max_length=64)
+    state: State | None = None
+    worker: UUID | None = Field(default=None, description="Who carries it.")
+    case: UUID | None = None
+    team: UUID | None = Field(default=None, description="This team and those below it.")
+    supervisor: UUID | None = None
+    record: UUID | None = None
+    due_from: Day | None = None
+    due_to: Day | None = None
+    as_at: Day | None = Field(default=None, description="The day it is about; today unless told.")
+    known_at: KnownAt | None = None
+    include_ended: bool = Field(default=False, description="Also what ended unmet before the day.")
+    include: Literal["sentence"] | None = Field(default=None, description="Adds the words.")
+
+
+class FlagQuery(ExpectationQuery):
+    """What a list of flags can be narrowed to."""
+
+    severity: Severity | None = None
+
+
+class ExpectationRead(BaseModel):
+    """One stretch of an expectation, flat; it shows nothing that lies after `as_at`."""
+
+    id: UUID
+    rule: str
+    severity: Severity
+    state: State
+    days_late: int | None
+    subject_type: SubjectType
+    subject_id: UUID
+    subject_ref: str | None
+    record_type: str | None
+    record_id: UUID | None
+    record_ref: str | None
+    worker_id: UUID | None
+    worker_ref: str | None
+    supervisor_id: UUID | None
+    supervisor_ref: str | None
+    team_id: UUID | None
+    team_ref: str | None
+    plan_type: str | None
+    opened_on: date
+    from_on: date
+    ended_on: date | None
+    end_reason: EndReason | None
+    due_on: date | None
+    due_at: datetime | None
+    breach_on: date | None
+    met_on: date | None
+    met_by: UUID | None
+    in_time: bool | None
+    reason: str | None
+    policy_version: int
+    calendar_version: int
+    known_from: int
+    known_until: int | None = Field(description="Null while it is known.")
+    sentence: str | None = None
+
+
+class ExpectationPage(BaseModel):
+    """A page of expectations, with what was asked."""
+
+    as_at: date
+    known_at: datetime
+    items: list[ExpectationRead]
+    next_cursor: str | None
+
+
+class Explained(ExpectationRead):
+    """A stretch with how it was worked out."""
+
+    trace: list[dict[str, Any]] = Field(description="Codes with their arguments.")
+    explanation: list[str] = Field(description="The trace in words.")
+    near_misses: list[dict[str, Any]]
+    near_miss_sentences: list[str]
+
+
+class ExpectationWhole(BaseModel):
+    """An expectation with all its stretches, and what would clear it."""
+
+    as_at: date
+    known_at: datetime
+    id: UUID
+    rule: str
+    expects: str
+    basis: list[str]
+    clears_when: str | None
+    stretches: list[Explained]

@@ -1,0 +1,143 @@
+"""Expectations and flags: listed, explained, and streamed for exports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_
+
+from app.db.base import LIVE
+from app.db.line import seq_at
+from app.db.tables import ExpectationRow
+from app.db.unit_of_work import UnitOfWork, owned
+from app.errors import NotFound
+from app.resources.expectations import wording_of
+from app.resources.expectations.asking import Asked, asked, at_seq
+from app.resources.expectations.reading import read
+from app.resources.expectations.rulebook import rulebook
+from app.resources.expectations.schemas import (
+    ExpectationPage,
+    ExpectationQuery,
+    ExpectationRead,
+    ExpectationWhole,
+    FlagQuery,
+)
+from app.resources.expectations.state_sql import is_open, stands, state_as_at
+from app.resources.teams.below import team_and_below
+from app.rules.catalogue import CATALOGUE
+from app.vocabulary import State
+from app.web.paging import Cursors
+
+E = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+MET = (State.MET, State.MET_LATE)
+Position = list[Any] | None
+
+
+def find_all(
+    uow: UnitOfWork, query: ExpectationQuery, name: str = "expectations"
+) -> tuple[bytes, str | None]:
+    """A page of expectations, or of flags, as at a day."""
+    moment = asked(uow, query.as_at, query.known_at)
+    cursors = Cursors(uow.client.cursor_secret, uow.client.organisation_id, name, query.filters())
+    rows = rows_after(uow, query, moment, cursors.read(query.cursor), query.limit + 1)
+    shown = rows[: query.limit]
+    cursor = cursors.write(position(shown[-1])) if len(rows) > query.limit else None
+    page = ExpectationPage(
+        as_at=moment.as_at,
+        known_at=moment.known_at,
+        items=read(uow, shown, moment, words=query.include == "sentence"),
+        next_cursor=cursor,
+    )
+    return page.model_dump_json().encode(), cursor
+
+
+def rows_after(
+    uow: UnitOfWork, query: ExpectationQuery, moment: Asked, after: Position, limit: int
+) -> Sequence[Row[Any]]:
+    """The next rows of a list, in the order of ids."""
+    wanted = _wanted(uow, query, moment)
+    if after:
+        id, day = UUID(after[0]), date.fromisoformat(after[1])
+        wanted = wanted.where(or_(E.id > id, and_(E.id == id, E.from_on > day)))
+    return uow.rows(wanted.order_by(E.id, E.from_on).limit(limit))
+
+
+def position(row: Row[Any]) -> list[str]:
+    """Where a row stands in its list."""
+    return [str(row.id), row.from_on.isoformat()]
+
+
+def export_page(
+    uow: UnitOfWork, query: ExpectationQuery, moment: Asked | None, after: Position, limit: int
+) -> tuple[list[ExpectationRead], Position, Asked]:
+    """Some rows of an export; all its pages are read at the change that the first one saw."""
+    if moment is None:
+        moment = asked(uow, query.as_at, query.known_at)
+        if moment.seq is None:
+            moment = at_seq(moment, seq_at(uow, moment.known_at))
+    rows = rows_after(uow, query, moment, after, limit)
+    last = position(rows[-1]) if len(rows) == limit else None
+    return read(uow, rows, moment, words=query.include == "sentence"), last, moment
+
+
+def _wanted(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> Select[Any]:
+    return owned(ExpectationRow).where(
+        moment.is_known,
+        E.from_on <= moment.as_at,
+        *_states(uow, query, moment),
+        *_narrowed(query),
+    )
+
+
+def _states(
+    uow: UnitOfWork, query: ExpectationQuery, moment: Asked
+) -> list[ColumnElement[bool]]:
+    """Conditions on the state; what is open is found by its index."""
+    state = State.OVERDUE if isinstance(query, FlagQuery) else query.state
+    warning_days = rulebook(uow).policy_on(moment.as_at).warning_days
+    conditions: list[ColumnElement[bool]] = []
+    if state is not None:
+        conditions.append(state_as_at(moment.as_at, warning_days) == state.value)
+        if state not in (*MET, State.ENDED):
+            conditions.append(is_open(moment.as_at))
+    elif not query.include_ended:
+        conditions.append(stands(moment.as_at))
+    return conditions
+
+
+def _narrowed(query: ExpectationQuery) -> list[ColumnElement[bool]]:
+    equal = (
+        (E.rule, query.rule),
+        (E.worker_id, query.worker),
+        (E.supervisor_id, query.supervisor),
+        (E.record_id, query.record),
+        (E.subject_id, query.case),
+    )
+    conditions = [column == value for column, value in equal if value is not None]
+    if query.team:
+        conditions.append(E.team_id.in_(team_and_below(query.team)))
+    if query.due_from:
+        conditions.append(E.due_on >= query.due_from)
+    if query.due_to:
+        conditions.append(E.due_on <= query.due_to)
+    if isinstance(query, FlagQuery) and query.severity:
+        codes = [rule.code for rule in CATALOGUE if rule.severity is query.severity]
+        conditions.append(E.rule.in_(codes))
+    return conditions
+
+
+def explain(
+    uow: UnitOfWork, id: UUID, as_at: date | None, known_at: Any
+) -> ExpectationWhole:
+    """One expectation with every stretch that has begun by the day, and how it was worked out."""
+    moment = asked(uow, as_at, known_at)
+    rows = uow.rows(
+        owned(ExpectationRow)
+        .where(moment.is_known, E.id == id, E.from_on <= moment.as_at)
+        .order_by(E.from_on)
+    )
+    if not rows:
+        raise NotFound("There is no such expectation.")
+    return wording_of.whole(rows, read(uow, rows, moment, words=True), moment)

@@ -1,0 +1,101 @@
+"""Works everything out from nothing and compares it with what is stored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.db.base import LIVE
+from app.db.line import START, chain_hash, digest
+from app.db.pending import Touch
+from app.db.tables import Change, ExpectationRow, LineHead, Record, RecordVersion
+from app.db.unit_of_work import UnitOfWork, owned
+from app.resources.expectations.evaluation import WorkedOut, of_case, of_worker
+from app.rules.reconcile import reconcile
+from app.vocabulary import RecordType, SubjectType
+
+RECORD = Record.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+E = ExpectationRow.__table__.c  # type: ignore[attr-defined]
+CHANGE = Change.__table__  # type: ignore[attr-defined]
+VERSION = RecordVersion.__table__  # type: ignore[attr-defined]
+STREAMS = {RecordType.WORKER: SubjectType.WORKER, RecordType.CASE: SubjectType.CASE}
+SUBJECTS = owned(Record, RECORD.id, RECORD.type).where(
+    RECORD.type.in_([type.value for type in STREAMS])
+)
+SUBJECTS_OF_STRETCHES = (
+    owned(ExpectationRow, E.subject_id, E.subject_type).where(E.known_until == LIVE).distinct()
+)
+LINE = owned(Change).order_by(CHANGE.c.seq, CHANGE.c.position)
+SALTED = owned(Change, CHANGE.c.seq, CHANGE.c.digest, VERSION.c.salt, VERSION.c.document).join(
+    VERSION,
+    (VERSION.c.organisation_id == CHANGE.c.organisation_id)
+    & (VERSION.c.record_id == CHANGE.c.subject_id)
+    & (VERSION.c.version == CHANGE.c.version),
+)
+HEAD = owned(LineHead)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something stored that is not what it should be; ids and codes, no words of records."""
+
+    what: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was looked at, and what was found wrong."""
+
+    streams: int
+    stretches: int
+    changes: int
+    differences: list[Difference]
+
+
+def verify(uow: UnitOfWork) -> Verified:
+    """Compare every stream, every link of the line of changes and every version's digest."""
+    subjects = _subjects(uow)
+    stretches, differences = 0, []
+    for subject, id in subjects:
+        out = of_worker(uow, id, Touch(None)) if subject is SubjectType.WORKER else of_case(uow, id)
+        stretches += len(out.fresh)
+        differences += _of_stream(subject, id, out)
+    changes, broken = _line(uow)
+    return Verified(len(subjects), stretches, changes, differences + broken)
+
+
+def _subjects(uow: UnitOfWork) -> list[tuple[SubjectType, UUID]]:
+    known = {(STREAMS[RecordType(row.type)], row.id) for row in uow.rows(SUBJECTS)}
+    stored = uow.rows(SUBJECTS_OF_STRETCHES)
+    known |= {(SubjectType(row.subject_type), row.subject_id) for row in stored}
+    return sorted(known)
+
+
+def _of_stream(subject: SubjectType, id: UUID, out: WorkedOut) -> Iterator[Difference]:
+    found = reconcile(out.stored, out.fresh)
+    for stretch in found.close:
+        yield Difference(f"{stretch.rule} from {stretch.from_on} is stored and not due", f"{subject} {id}")
+    for stretch in found.open:
+        yield Difference(f"{stretch.rule} from {stretch.from_on} is not stored", f"{subject} {id}")
+    for action in out.actions:
+        yield Difference("an action's standing is not up to date", f"action {action['by_id']}")
+
+
+def _line(uow: UnitOfWork) -> tuple[int, list[Difference]]:
+    """Every change hangs on the one before it, and the head on the last."""
+    previous, last, count = START, 0, 0
+    broken = []
+    for row in uow.rows(LINE):
+        change = dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row as a mapping
+        stored = change.pop("hash")
+        follows = row.seq in (last, last + 1) and row.previous == previous
+        if not follows or chain_hash(change) != stored:
+            broken.append(Difference("the line of changes is broken", f"change {row.seq}"))
+        previous, last, count = stored, row.seq, count + 1
+    head = uow.run(HEAD, {}).one()
+    if (head.seq, head.hash) != (last, previous):
+        broken.append(Difference("the line of changes does not end where it should", "head"))
+    for row in uow.rows(SALTED):
+        if digest(row.document, row.salt) != row.digest:
+            broken.append(Difference("a version is not what was written", f"change {row.seq}"))
+    return count, broken

@@ -1,0 +1,28 @@
+"""The shapes of rules."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from app.vocabulary import Severity, SubjectType
+
+
+class RuleRead(BaseModel):
+    """One rule: what it expects, why, and the organisation's values."""
+
+    code: str
+    title: str
+    expects: str
+    block: str
+    severity: Severity
+    subjects: list[SubjectType]
+    duty: list[str] = Field(description="Where the expectation comes from.")
+    number: list[str] = Field(description="Where the default of its number comes from.")
+    policy_version: int
+    parameters: dict[str, Any]
+
+
+class Rules(BaseModel):
+    """The catalogue."""
+
+    items: list[RuleRead]

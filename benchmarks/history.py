@@ -1,0 +1,149 @@
+"""Fills a database with years of invented records, through the service's own functions."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine
+
+from app.cli import EVERYDAY
+from app.db import clients
+from app.db.database import Database, system_clock
+from app.db.engine import build_engine
+from app.db.keys import read_key
+from app.db.unit_of_work import Client, UnitOfWork
+from app.resources.clients.account import issue_key
+from app.resources.expectations.evaluation import evaluate
+from app.resources.sessions.schemas import SessionCreate
+from app.resources.sessions.service import WRITER as SESSIONS
+from app.resources.teams.schemas import TeamCreate
+from app.resources.teams.service import WRITER as TEAMS
+from app.resources.workers.schemas import WorkerCreate
+from app.resources.workers.service import WRITER as WORKERS
+from benchmarks import forms
+from benchmarks.forms import Meeting
+
+ORGANISATION = "Benchmark authority (invented)"
+SUPERVISORS = 50
+TEAMS_IN_ALL = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """So many workers whose names begin alike, each with so many sessions, so many days apart."""
+
+    prefix: str
+    workers: int
+    sessions: int
+    days_apart: int
+    last_held: int
+    """Days before today on which the last session was held."""
+
+    def references(self) -> list[str]:
+        """What the sender calls them."""
+        return [f"{self.prefix}{number}" for number in range(self.workers)]
+
+    def meetings(self, position: int, today: date) -> list[Meeting]:
+        """The sessions of one of them, oldest first."""
+        last = today - timedelta(days=self.last_held)
+        worker = f"{self.prefix}{position}"
+        return [
+            Meeting(
+                worker,
+                supervisor_of(position),
+                number,
+                last - timedelta(days=(self.sessions - number) * self.days_apart),
+            )
+            for number in range(1, self.sessions + 1)
+        ]
+
+    def next_meeting(self, position: int, beyond: int, today: date, days_apart: int) -> Meeting:
+        """The session that is not stored yet: the first, second, … after the stored ones."""
+        held_on = today - timedelta(days=self.last_held - beyond * days_apart)
+        worker = f"{self.prefix}{position}"
+        return Meeting(worker, supervisor_of(position), self.sessions + beyond, held_on)
+
+
+def supervisor_of(position: int) -> str:
+    """Who supervises the worker at a position."""
+    return f"M{position % SUPERVISORS}"
+
+
+class Archive:
+    """An organisation in a database, and the service's functions to write into it."""
+
+    def __init__(self, url: str) -> None:
+        self.engine: Engine = build_engine(url, 2)
+        self.key = issue_key(
+            self.engine,
+            organisation=ORGANISATION,
+            source=forms.SOURCE,
+            scopes=EVERYDAY,
+            now=system_clock(),
+        )
+        self.database = Database(self.engine, evaluate, threads=1, clock=system_clock)
+        self.client = self._client()
+        self.today = datetime.now(UTC).date()
+
+    def _client(self) -> Client:
+        key = read_key(self.key)
+        assert key is not None
+        with self.engine.connect() as connection:
+            found = clients.find(connection, key)
+        assert found is not None
+        return found
+
+    def fill(self, staffs: Iterable[Staff], tell: Callable[[str], None]) -> int:
+        """Store teams, supervisors, workers and their sessions; how many sessions that were."""
+        staffs = list(staffs)
+        self._write(self._record_teams_and_supervisors)
+        stored = 0
+        for staff in staffs:
+            for position in range(staff.workers):
+                stored += self._write(self._record_worker, staff, position)
+            tell(f"{staff.prefix}: {staff.workers} workers × {staff.sessions} sessions")
+        return stored
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def _write(self, work: Callable[..., Any], *args: Any) -> Any:
+        def whole(uow: UnitOfWork) -> Callable[[], Any]:
+            result = work(uow, *args)
+            return lambda: result
+
+        return self.database.write_now(self.client, whole)
+
+    def _record_teams_and_supervisors(self, uow: UnitOfWork) -> None:
+        for number in range(TEAMS_IN_ALL):
+            TEAMS.record(uow, TeamCreate.model_validate(forms.team(f"T{number}")))
+        for number in range(SUPERVISORS):
+            sent = forms.worker(f"M{number}", None, date(2010, 1, 4), supervised=False)
+            WORKERS.record(uow, WorkerCreate.model_validate(sent))
+
+    def _record_worker(self, uow: UnitOfWork, staff: Staff, position: int) -> int:
+        """One write for a whole career: the evaluation works the stream out once, from nothing."""
+        meetings = staff.meetings(position, self.today)
+        first = (meetings[0].held_on if meetings else self.today) - timedelta(days=14)
+        team = f"T{position % TEAMS_IN_ALL}"
+        sent = forms.worker(f"{staff.prefix}{position}", team, first)
+        WORKERS.record(uow, WorkerCreate.model_validate(sent))
+        for meeting in meetings:
+            SESSIONS.record(uow, SessionCreate.model_validate(forms.session(meeting)))
+        return len(meetings)
+
+
+def interleaved(lists: Iterable[list[Any]]) -> Iterator[Any]:
+    """The first of each list, then the second of each, and so on."""
+    waiting = [iter(each) for each in lists]
+    while waiting:
+        going = []
+        for each in waiting:
+            try:
+                yield next(each)
+            except StopIteration:
+                continue
+            going.append(each)
+        waiting = going

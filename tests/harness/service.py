@@ -1,0 +1,278 @@
+"""The service in this process, asked with raw ASGI messages: nothing tidies a request up."""
+
+import asyncio
+import contextlib
+import io
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
+from uuid import uuid4
+
+import structlog
+from fastapi import FastAPI
+
+from app.main import create_app
+from app.resources.clients.account import issue_key
+from app.settings import Settings
+from app.vocabulary import Scope
+from app.web import log
+
+EVENING = datetime(2026, 2, 27, 18, tzinfo=UTC)
+ALL = frozenset(Scope)
+PATIENCE = 120
+
+
+class Clock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self, now: datetime = EVENING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """The instant."""
+        return self.now
+
+    def set(self, now: datetime) -> None:
+        """Go to an instant."""
+        self.now = now
+
+    def forward(self, **time: float) -> datetime:
+        """Go on by some time, as `timedelta` names it."""
+        self.now += timedelta(**time)
+        return self.now
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401  # whatever was answered
+        """The body, parsed."""
+        return json.loads(self.body)
+
+    @property
+    def etag(self) -> str:
+        """The entity tag."""
+        return self.headers["etag"]
+
+    @property
+    def code(self) -> str:
+        """The code of a problem, which is checked to be a whole one."""
+        assert self.headers["content-type"] == "application/problem+json", self
+        told = self.json
+        assert told["status"] == self.status
+        assert told["instance"] == f"urn:uuid:{self.headers['x-request-id']}"
+        assert told["type"] == f"/problems/{told['code']}"
+        return str(told["code"])
+
+    @property
+    def everything(self) -> str:
+        """Headers and body as one text, to look for what must not be in it."""
+        return f"{dict(self.headers)}{self.body.decode('utf-8', 'replace')}"
+
+
+class Running:
+    """One application on an event loop of its own thread, with a database and a clock."""
+
+    def __init__(self, database_url: str, clock: Clock) -> None:
+        self.clock = clock
+        self.database_url = database_url
+        self.log = io.BytesIO()
+        log.configure("error", self.log)
+        settings = Settings(_env_file=None, database_url=database_url, threads=8)  # type: ignore[call-arg]  # pydantic-settings takes it
+        self.app: FastAPI = create_app(settings, clock)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    @contextlib.contextmanager
+    def started(self) -> Iterator["Running"]:
+        """Start it, and stop it afterwards."""
+        self._thread.start()
+        life = self.app.router.lifespan_context(self.app)
+        self._run(life.__aenter__())
+        try:
+            yield self
+        finally:
+            self._run(life.__aexit__(None, None, None))
+            self._run(self._loop.shutdown_default_executor())
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()
+            structlog.reset_defaults()
+
+    def key(
+        self,
+        organisation: str = "Northshire",
+        source: str = "mosaic",
+        scopes: frozenset[Scope] = ALL,
+    ) -> str:
+        """A new key; the organisation and its client are made if need be."""
+        engine = self.app.state.database.engine
+        return issue_key(
+            engine, organisation=organisation, source=source, scopes=scopes, now=self.clock.now
+        )
+
+    def ask(
+        self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
+        """One request; a 500 is a failure of the test, with what was logged of it."""
+        answer = self._run(self._asked(method, target, body, headers))
+        assert answer.status != 500, self.log.getvalue().decode()  # noqa: PLR2004
+        return answer
+
+    def _run(self, work: Any) -> Any:  # noqa: ANN401  # a coroutine and its result
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
+
+    async def _asked(
+        self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
+        path, _, query = target.partition("?")
+        messages: list[Any] = []
+        sent = False
+        forever = asyncio.Event()
+
+        async def receive() -> Any:  # noqa: ANN401  # an ASGI message
+            nonlocal sent
+            if sent:
+                await forever.wait()
+            sent = True
+            return {"type": "http.request", "body": body or b"", "more_body": False}
+
+        async def send(message: Any) -> None:  # noqa: ANN401  # an ASGI message
+            messages.append(message)
+
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": unquote(path),
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "root_path": "",
+            "headers": [(name.lower().encode(), text.encode()) for name, text in headers.items()],
+            "client": ("127.0.0.1", 1),
+            "server": ("test", 80),
+            "state": {},
+        }
+        await self.app(scope, receive, send)
+        start, *rest = messages
+        return Answer(
+            start["status"],
+            {name.decode(): text.decode("latin-1") for name, text in start["headers"]},
+            b"".join(message.get("body", b"") for message in rest),
+        )
+
+
+@dataclass(frozen=True)
+class Client:
+    """A system that calls the running service with one key."""
+
+    running: Running
+    key: str | None
+
+    @property
+    def clock(self) -> Clock:
+        """The service's clock."""
+        return self.running.clock
+
+    @property
+    def app(self) -> FastAPI:
+        """The application."""
+        return self.running.app
+
+    def other(
+        self,
+        organisation: str = "Northshire",
+        source: str = "mosaic",
+        scopes: frozenset[Scope] = ALL,
+    ) -> "Client":
+        """Another client of the same service."""
+        return replace(self, key=self.running.key(organisation, source, scopes))
+
+    def without(self, *scopes: Scope) -> "Client":
+        """The same client with a key that lacks some scopes."""
+        return self.other(scopes=ALL - set(scopes))
+
+    def ask(
+        self,
+        method: str,
+        target: str,
+        json_body: Any = None,  # noqa: ANN401  # whatever JSON can say
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One request, with a body as JSON or as the bytes that they are."""
+        if body is None and json_body is not None:
+            body = json.dumps(json_body).encode()
+        usual = {"host": "test"}
+        if self.key:
+            usual["authorization"] = f"Bearer {self.key}"
+        if body is not None:
+            usual |= {"content-type": "application/json", "content-length": str(len(body))}
+        return self.running.ask(method, target, body, {**usual, **(headers or {})})
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None, **query: object) -> Answer:
+        """Read; query parameters by name."""
+        target = f"{path}?{urlencode(query)}" if query else path
+        return self.ask("GET", target, headers=headers)
+
+    def post(self, path: str, json_body: Any, **headers: str) -> Answer:  # noqa: ANN401  # JSON
+        """Create; headers by name, with underscores for hyphens."""
+        return self.ask("POST", path, json_body, headers=_named(headers))
+
+    def put(self, type: str, reference: str, json_body: Any, source: str = "mosaic") -> Answer:  # noqa: ANN401  # JSON
+        """Create or update by the sender's key."""
+        return self.ask("PUT", keyed(type, reference, source), json_body)
+
+    def patch(self, path: str, json_body: Any, **headers: str) -> Answer:  # noqa: ANN401  # JSON
+        """Merge; headers by name, with underscores for hyphens."""
+        return self.ask("PATCH", path, json_body, headers=_named(headers))
+
+    def delete(self, path: str, **headers: str) -> Answer:
+        """Mark as entered in error."""
+        return self.ask("DELETE", path, headers=_named(headers))
+
+    def items(self, path: str, **query: object) -> list[Any]:
+        """Everything in a list, page after page."""
+        found: list[Any] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            more = {"cursor": cursor} if cursor else {}
+            answer = self.get(path, **{"limit": 200, **query, **more})
+            assert answer.status == 200, answer  # noqa: PLR2004
+            found += answer.json["items"]
+            cursor = answer.json["next_cursor"]
+        return found
+
+
+def keyed(type: str, reference: str, source: str = "mosaic") -> str:
+    """The path of a record by its sender's key."""
+    return f"/v1/sources/{source}/{type}/{quote(reference, safe='')}"
+
+
+@contextlib.contextmanager
+def running_service(database_url: str) -> Iterator[Client]:
+    """The service over a database, and a client of it that may do everything."""
+    with Running(database_url, Clock()).started() as running:
+        yield Client(running, running.key())
+
+
+def unique(prefix: str = "R") -> str:
+    """A reference that nobody else has."""
+    return f"{prefix}{uuid4().hex[:12]}"
+
+
+def _named(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): text for name, text in headers.items()}
