@@ -1,17 +1,22 @@
 """The `supervision` command."""
 
+import asyncio
+import shutil
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import click
 import uvicorn
 
 from app import __version__
 from app.db import clients
-from app.db.database import system_clock
+from app.db.database import civil_today, system_clock
 from app.db.engine import build_engine
 from app.db.migrate import upgrade
 from app.main import create_app, make_database
 from app.resources.clients.account import issue_key
+from app.resources.demonstration import authority, loading
 from app.resources.expectations import verification
 from app.resources.rules.page import rules_page
 from app.settings import Settings
@@ -81,17 +86,49 @@ def key(
 @click.option("--workers", default=1, show_default=True, help="Processes; PostgreSQL for several.")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the API."""
-    uvicorn.run(
-        "app.main:service",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        http="h11",
-        log_config=None,
-        access_log=False,
-        server_header=False,
+    run_server("app.main:service", factory=True, host=host, port=port, workers=workers)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def demo(host: str, port: int) -> None:
+    """Serve an invented authority with a year of records that ends today; made anew at each start."""
+    folder = Path(".demo")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    settings = Settings(database_url=f"sqlite:///{folder}/supervision.db", log_level="warning")
+    click.echo("Inventing a year of records …")
+    upgrade(settings.database_url)
+    database = make_database(settings)
+    text = issue_key(
+        database.engine,
+        organisation=authority.NAME,
+        source=authority.SOURCE,
+        scopes=EVERYDAY,
+        now=system_clock(),
     )
+    client = asyncio.run(database.identify(text))
+    assert client is not None, "the key has just been made"  # noqa: S101
+    count = loading.fill(database, client, civil_today(client.time_zone))
+    database.engine.dispose()
+    app = create_app(settings)
+    where = f"http://{host}:{port}"
+    app.state.demo_key = text
+    app.state.start_lines = [("What is overdue", "/v1/flags"), ("Demonstration key", text)]
+    click.echo(
+        f"""{authority.NAME}: {count} records.
+
+  Start page        {where}/
+  Documentation     {where}/docs   (the key is filled in)
+  What is overdue   {where}/v1/flags
+  Key               {text}
+
+  curl -H "Authorization: Bearer {text}" {where}/v1/flags?limit=3
+
+Stop with Ctrl+C."""
+    )
+    run_server(app, host=host, port=port)
 
 
 @main.command()
@@ -123,3 +160,10 @@ def openapi() -> None:
 def rules_page_() -> None:
     """Print the page about the rules, as docs/rules.md holds it."""
     click.echo(rules_page(), nl=False)
+
+
+def run_server(app: Any, **options: Any) -> None:
+    """Run uvicorn with h11, which refuses what httptools lets pass, and with our own log alone."""
+    uvicorn.run(
+        app, **options, http="h11", log_config=None, access_log=False, server_header=False
+    )

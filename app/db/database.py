@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
 
 from anyio import CapacityLimiter, to_thread
 from sqlalchemy import Connection, Engine
@@ -30,6 +31,11 @@ REMEMBERED_SECONDS = 5  # a revoked key is refused at the latest after these
 def system_clock() -> datetime:
     """The instant, in UTC."""
     return datetime.now(UTC)
+
+
+def civil_today(time_zone: str) -> date:
+    """The civil day in a time zone."""
+    return system_clock().astimezone(ZoneInfo(time_zone)).date()
 
 
 class Database:

@@ -15,6 +15,7 @@ from uuid import uuid4
 import structlog
 from fastapi import FastAPI
 
+from app.db.unit_of_work import Client as Caller
 from app.main import create_app
 from app.resources.clients.account import issue_key
 from app.settings import Settings
@@ -121,6 +122,12 @@ class Running:
             engine, organisation=organisation, source=source, scopes=scopes, now=self.clock.now
         )
 
+    def known(self, key: str) -> Caller:
+        """Whose key this is, for work that no operation offers."""
+        found = self._run(self.app.state.database.identify(key))
+        assert found is not None
+        return found  # type: ignore[no-any-return]  # the application's state is untyped
+
     def ask(
         self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]
     ) -> Answer:
@@ -179,7 +186,7 @@ class Client:
     """A system that calls the running service with one key."""
 
     running: Running
-    key: str | None
+    key: str
 
     @property
     def clock(self) -> Clock:

@@ -90,12 +90,11 @@ def of_worker(uow: UnitOfWork, id: UUID, touch: Touch) -> WorkedOut:
     actions = action_facts.with_reviews(uow, found)
     fresh: list[Expectation] = []
     if worker is not None:
-        asked = {day for action in actions for day in action_facts.days_of(action) if day < start}
         stream = facts.WorkerStream(
             worker,
             session_facts.of_worker(uow, id, start),
             actions,
-            session_facts.earlier(uow, id, start, asked | {start}) if since else (),
+            session_facts.earlier(uow, id, start, _asked(worker, actions, start)) if since else (),
         )
         fresh = judge(stream, rulebook(uow), since)
     stored = rows.live(uow, id, start)
@@ -103,6 +102,13 @@ def of_worker(uow: UnitOfWork, id: UUID, touch: Touch) -> WorkedOut:
         known = touch.actions | {action.id for action in actions}
         stored += rows.live_of_records(uow, id, PER_ACTION, list(known), start)
     return WorkedOut(stored, fresh, _moved(found, actions))
+
+
+def _asked(worker: facts.Worker, actions: tuple[facts.Action, ...], start: date) -> set[date]:
+    """The days up to the window on which it may be asked who supervised."""
+    days = {day for action in actions for day in action_facts.days_of(action)}
+    days |= {post.ended_on for post in worker.posts if post.ended_on}
+    return {day for day in days if day < start} | {start}
 
 
 def of_case(uow: UnitOfWork, id: UUID) -> WorkedOut:

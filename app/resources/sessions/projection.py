@@ -106,4 +106,5 @@ def _touch(uow: UnitOfWork, document: Document) -> None:
     for part in document["discussions"] or ():
         uow.pending.touch(SubjectType.CASE, UUID(part["case_id"]), since)
     for part in document["action_reviews"] or ():
-        uow.pending.touch_reviewed(UUID(part["action_id"]), since)
+        completed_on = day(part["completed_on"]) or since
+        uow.pending.touch_reviewed(UUID(part["action_id"]), min(completed_on, since))

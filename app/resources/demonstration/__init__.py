@@ -1,0 +1,1 @@
+"""An invented authority with a year of supervision, for trying the service."""

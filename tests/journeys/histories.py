@@ -1,0 +1,405 @@
+"""Random histories of a small team, as steps that can be sent one after another in any order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.harness.service import Answer, Client, keyed
+
+FIRST = date(2025, 9, 1)
+SPAN = 160
+SUPERVISEES = ("W0", "W1")
+SUPERVISORS = ("M0", "M1")
+CASES = ("C0", "C1")
+SESSIONS = ("S0", "S1", "S2", "S3", "S4", "S5")
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Put:
+    """A record sent by its reference, whole or in part."""
+
+    type: str
+    reference: str
+    body: Body
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A change of a record that is there already."""
+
+    type: str
+    reference: str
+    body: Body
+
+
+@dataclass(frozen=True)
+class Delete:
+    """A record marked as entered in error."""
+
+    type: str
+    reference: str
+
+
+Step = Put | Patch | Delete
+
+
+def day(n: int) -> str:
+    """A day of the history, as text."""
+    return (FIRST + timedelta(days=n)).isoformat()
+
+
+days = st.integers(0, SPAN)
+optional_days = st.none() | days.map(day)
+
+
+@st.composite
+def posts(draw: Any) -> list[Body]:
+    """One or two posts, with gaps, overlaps and unknown days."""
+    found = []
+    for team in range(draw(st.integers(0, 2))):
+        started = draw(st.sampled_from([-400, -400, None]) | days)
+        ended = draw(st.none() | days)
+        if started is not None and ended is not None and ended < started:
+            started, ended = ended, started
+        found.append(
+            {
+                "team_ref": f"T{team}",
+                "stage": draw(st.sampled_from(["standard", "standard", "asye", "probation", "odd"])),
+                "supervised": draw(st.sampled_from([True, True, True, False])),
+                "started_on": None if started is None else day(started),
+                "ended_on": None if ended is None else day(ended),
+            }
+        )
+    return found
+
+
+@st.composite
+def absences(draw: Any) -> list[Body]:
+    """Up to three absences, some without an end."""
+    found = {}
+    for _ in range(draw(st.integers(0, 3))):
+        from_on = draw(days)
+        length = draw(st.none() | st.integers(0, 40))
+        reason = draw(st.sampled_from(["sickness", "unpaid", "training"]))
+        found[from_on, reason] = {
+            "reason": reason,
+            "from_on": day(from_on),
+            "to_on": None if length is None else day(from_on + length),
+        }
+    return list(found.values())
+
+
+@st.composite
+def workers(draw: Any) -> Put:
+    """A worker, whole or only a part that changed."""
+    whole = {
+        "posts": draw(posts()),
+        "absences": draw(absences()),
+        "asye_started_on": draw(optional_days),
+    }
+    sent = draw(st.sets(st.sampled_from(sorted(whole)), min_size=1))
+    return Put(
+        "workers", draw(st.sampled_from(SUPERVISEES)), {name: whole[name] for name in sorted(sent)}
+    )
+
+
+@st.composite
+def cases(draw: Any) -> Put:
+    """A case and who held it when."""
+    allocations = {}
+    for _ in range(draw(st.integers(0, 2))):
+        first, length = draw(days), draw(st.none() | st.integers(0, 60))
+        worker = draw(st.sampled_from(SUPERVISEES))
+        allocations[worker, first] = {
+            "worker_ref": worker,
+            "started_on": day(first),
+            "ended_on": None if length is None else day(first + length),
+        }
+    return Put(
+        "cases", draw(st.sampled_from(CASES)), {"allocations": list(allocations.values())}
+    )
+
+
+@st.composite
+def sessions(draw: Any) -> Put:
+    """A session of any kind and status with all that may hang on it."""
+    reference = draw(st.sampled_from(SESSIONS))
+    on = draw(days)
+    status = draw(st.sampled_from(["held"] * 6 + ["cancelled", "missed", "planned"]))
+    kind = draw(
+        st.sampled_from(["personal"] * 6 + ["joint", "joint", "group", "informal", "case"])
+    )
+    body: Body = {"kind": kind, "status": status, **draw(people(kind))}
+    body |= draw(held(on) if status == "held" else not_held(on, status))
+    if status == "held":
+        body |= draw(content(reference, on))
+    return Put("sessions", reference, body)
+
+
+@st.composite
+def people(draw: Any, kind: str) -> Body:
+    """Who takes part."""
+    many = kind not in ("personal", "informal")
+    supervisees = draw(
+        st.lists(st.sampled_from(SUPERVISEES), unique=True, min_size=1, max_size=2 if many else 1)
+    )
+    supervisors = draw(st.lists(st.sampled_from(SUPERVISORS), unique=True, max_size=2))
+    return {"supervisee_refs": supervisees, "supervisor_refs": supervisors}
+
+
+@st.composite
+def held(draw: Any, on: int) -> Body:
+    """When a session was held, known by the hour or only by the day."""
+    minutes = draw(st.sampled_from([95, 95, 95, 60, 29, None]))
+    if draw(st.booleans()):
+        return {"held_on": day(on), "minutes": minutes, "started_at": None, "ended_at": None}
+    hour = draw(st.sampled_from([9, 13]))
+    ended = None if minutes is None else f"{day(on)}T{hour + minutes // 60:02}:{minutes % 60:02}:00Z"
+    return {
+        "started_at": f"{day(on)}T{hour:02}:00:00Z",
+        "ended_at": ended,
+        "held_on": None,
+        "minutes": None,
+    }
+
+
+@st.composite
+def not_held(draw: Any, on: int, status: str) -> Body:
+    """When a session was planned or called off."""
+    cancelled = None if status == "planned" else draw(st.none() | st.just(day(on)))
+    planned = day(on) if cancelled is None else draw(st.none() | days.map(day))
+    return {"planned_on": planned, "cancelled_on": cancelled}
+
+
+@st.composite
+def content(draw: Any, reference: str, on: int) -> Body:
+    """What a held session says; each part may be left out."""
+    whole: Body = {
+        "check_in": draw(st.none() | st.fixed_dictionaries({"held": st.booleans()})),
+        "feedback_minutes": draw(st.sampled_from([None, 9, 10])),
+        "interrupted_minutes": draw(st.sampled_from([None, 0, 10])),
+        "recorded_at": draw(
+            st.none() | st.integers(on, on + 12).map(lambda n: f"{day(n)}T12:00:00Z")
+        ),
+        "previous_actions_reviewed": draw(st.none() | st.booleans()),
+        "discussions": [
+            {"case_ref": case, "recorded_at": None}
+            for case in draw(st.lists(st.sampled_from(CASES), unique=True, max_size=2))
+        ],
+        "actions": [draw(agreed(reference, on, n)) for n in range(draw(st.integers(0, 2)))],
+        "action_reviews": draw(reviews(reference, on)),
+        "feedback": draw(feedback(on)),
+    }
+    sent = draw(st.sets(st.sampled_from(sorted(whole))))
+    return {name: whole[name] for name in sorted(sent)}
+
+
+@st.composite
+def agreed(draw: Any, reference: str, on: int, n: int) -> Body:
+    """An action agreed on a day, with or without owner, due day and case."""
+    due = draw(st.none() | st.integers(on, on + 50).map(day))
+    return {
+        "reference": f"A{n}-{reference}",
+        "due_on": due,
+        "owner_ref": draw(st.sampled_from([None, *SUPERVISEES, "M0"])),
+        "case_ref": draw(st.sampled_from([None, None, None, *CASES])),
+    }
+
+
+@st.composite
+def reviews(draw: Any, reference: str, on: int) -> list[Body]:
+    """What is said of actions of other sessions."""
+    others = [f"A{n}-{other}" for other in SESSIONS if other != reference for n in (0, 1)]
+    found = []
+    for action in draw(st.lists(st.sampled_from(others), unique=True, max_size=6)):
+        outcome = draw(
+            st.sampled_from(
+                ["completed", "progressing", "not_started", "carried_forward", "no_longer_needed"]
+            )
+        )
+        review: Body = {"action_ref": action, "outcome": outcome}
+        if outcome == "carried_forward":
+            review["new_due_on"] = draw(st.none() | st.integers(on, on + 50).map(day))
+        if outcome == "completed":
+            review["completed_on"] = draw(
+                st.none() | st.none() | st.integers(on - 10, on + 3).map(day)
+            )
+        found.append(review)
+    return found
+
+
+@st.composite
+def feedback(draw: Any, on: int) -> list[Body]:
+    """Feedback in one direction, both or none."""
+    directions = ("supervisee_to_supervisor", "supervisor_to_supervisee")
+    return [
+        {
+            "direction": direction,
+            "worker_ref": draw(st.sampled_from([None, *SUPERVISEES])),
+            "given_on": draw(st.none() | st.integers(on, on + 10).map(day)),
+            "declined": draw(st.sampled_from([None, True, False])),
+        }
+        for direction in draw(st.lists(st.sampled_from(directions), unique=True))
+    ]
+
+
+@st.composite
+def moves(draw: Any) -> Put:
+    """A session's day, corrected."""
+    body: Body = draw(held(draw(days)))
+    return Put("sessions", draw(st.sampled_from(SESSIONS)), body)
+
+
+@st.composite
+def touches(draw: Any) -> Patch:
+    """A small change of a session."""
+    on = draw(days)
+    changes: list[Body] = [
+        {"check_in": {"held": draw(st.booleans())}},
+        {"minutes": draw(st.sampled_from([95, 20, None]))},
+        {"recorded_at": f"{day(on)}T12:00:00Z"},
+        {"status": "cancelled", "cancelled_on": day(on)},
+        {"status": "held", "held_on": day(on)},
+        {"kind": draw(st.sampled_from(["personal", "informal", "group", "joint"]))},
+        draw(people("joint")),
+        {"action_reviews": draw(reviews("none", on))},
+        {"discussions": []},
+        {"feedback": draw(feedback(on))},
+    ]
+    return Patch("sessions", draw(st.sampled_from(SESSIONS)), draw(st.sampled_from(changes)))
+
+
+@st.composite
+def later_actions(draw: Any) -> Step:
+    """An action changed outside any session, or entered in error."""
+    reference = f"A{draw(st.integers(0, 1))}-{draw(st.sampled_from(SESSIONS))}"
+    if draw(st.integers(0, 4)) == 0:
+        return Delete("actions", reference)
+    changes: list[Body] = [
+        {"due_on": draw(optional_days)},
+        {"status": "completed", "completed_on": draw(optional_days)},
+        {"status": "no_longer_needed", "completed_on": None},
+        {"status": "open", "completed_on": None},
+        {"owner_ref": draw(st.sampled_from([None, *SUPERVISEES]))},
+        {"case_ref": draw(st.sampled_from([None, *CASES]))},
+    ]
+    return Patch("actions", reference, draw(st.sampled_from(changes)))
+
+
+notes = st.builds(
+    lambda n, case, on: Put(
+        "oversight-notes",
+        f"N{n}",
+        {
+            "case_ref": case,
+            "author_ref": "M0",
+            "kind": "management_decision",
+            "decided_on": day(on),
+        },
+    ),
+    st.integers(0, 1),
+    st.sampled_from(CASES),
+    days,
+)
+from_notes = st.builds(
+    lambda n, due, owner: Put(
+        "actions",
+        f"AN{n}",
+        {"oversight_note_ref": f"N{n}", "due_on": due, "owner_ref": owner},
+    ),
+    st.integers(0, 1),
+    optional_days,
+    st.sampled_from([None, *SUPERVISEES]),
+)
+deletions = st.builds(
+    Delete, st.just("sessions"), st.sampled_from(SESSIONS)
+) | st.builds(
+    lambda named: Delete(*named),
+    st.sampled_from([("workers", "W0"), ("cases", "C0"), ("oversight-notes", "N0")]),
+)
+
+steps: st.SearchStrategy[list[Step]] = st.lists(
+    st.one_of(
+        sessions(),
+        sessions(),
+        sessions(),
+        sessions(),
+        workers(),
+        workers(),
+        moves(),
+        touches(),
+        later_actions(),
+        later_actions(),
+        deletions,
+        cases(),
+        notes,
+        from_notes,
+    ),
+    min_size=1,
+    max_size=14,
+)
+"""Arrivals, corrections and deletions, in an order that no case system would choose."""
+
+
+def people_and_teams() -> Iterator[Put]:
+    """What all histories begin with."""
+    for n in range(2):
+        yield Put("teams", f"T{n}", {"name": f"Team {n}"})
+    for reference in SUPERVISORS:
+        yield Put("workers", reference, {})
+    for reference in SUPERVISEES:
+        post = {"team_ref": "T0", "started_on": day(-400)}
+        yield Put("workers", reference, {"posts": [post]})
+    for reference in CASES:
+        yield Put("cases", reference, {})
+
+
+@dataclass
+class Sender:
+    """Sends steps; leaves out reviews of actions that nobody has heard of yet."""
+
+    client: Client
+    agreed: dict[str, str] = field(default_factory=dict)
+
+    def send(self, step: Step) -> Answer:
+        """Send one step; it is taken, or refused for what it says."""
+        answer = self._ask(self._possible(step))
+        assert answer.status in {200, 201, 204, 404, 409, 422}, (step, answer)
+        if answer.status in (200, 201):
+            self._learn(step)
+        return answer
+
+    def _ask(self, step: Step) -> Answer:
+        path = keyed(step.type, step.reference)
+        if isinstance(step, Delete):
+            return self.client.delete(path)
+        if isinstance(step, Put):
+            return self.client.ask("PUT", path, step.body)
+        found = self.client.get(path)
+        if found.status != 200:  # noqa: PLR2004
+            return found
+        return self.client.patch(f"/v1/{step.type}/{found.json['id']}", step.body)
+
+    def _possible(self, step: Step) -> Step:
+        if isinstance(step, Delete) or "action_reviews" not in step.body:
+            return step
+        known = {
+            action
+            for action in self.agreed
+            if self.client.get(keyed("actions", action)).status == 200  # noqa: PLR2004
+        }
+        made = [each for each in step.body["action_reviews"] if each["action_ref"] in known]
+        return replace(step, body={**step.body, "action_reviews": made})
+
+    def _learn(self, step: Step) -> None:
+        if isinstance(step, Delete):
+            return
+        for action in step.body.get("actions", ()):
+            self.agreed[action["reference"]] = step.reference
+        if step.type == "actions":
+            self.agreed[step.reference] = step.reference

@@ -1,0 +1,66 @@
+"""What was worked out step by step is what is worked out from nothing, whatever the steps."""
+
+from itertools import count
+from typing import Any
+
+import hypothesis
+from hypothesis import given
+
+from app.resources.expectations.verification import Verified, verify
+from tests.harness.service import Client
+from tests.journeys.histories import Sender, Step, people_and_teams, steps
+
+NUMBERS = count()
+
+
+def newcomer(service: Client) -> Sender:
+    """An organisation of its own for one history, with its people and teams."""
+    sender = Sender(service.other(organisation=f"Authority {next(NUMBERS)}"))
+    for put in people_and_teams():
+        assert sender.send(put).status == 201
+    return sender
+
+
+def verified(client: Client) -> Verified:
+    found: Verified = client.app.state.database.read_now(client.running.known(client.key), verify)
+    return found
+
+
+def run(service: Client, history: list[Step]) -> Sender:
+    sender = newcomer(service)
+    for step in history:
+        sender.client.clock.forward(minutes=1)
+        sender.send(step)
+    return sender
+
+
+@hypothesis.settings(suppress_health_check=list(hypothesis.HealthCheck))
+@given(history=steps)
+def test_whatever_is_sent_the_stored_expectations_are_those_of_a_recomputation(
+    service: Client, history: list[Step]
+) -> None:
+    sender = newcomer(service)
+    for step in history:
+        sender.client.clock.forward(minutes=1)
+        sender.send(step)
+        assert verified(sender.client).differences == []
+
+
+def rows(client: Client, **asked: Any) -> list[Any]:
+    return client.items("/v1/expectations", include_ended="true", **asked)
+
+
+@hypothesis.settings(suppress_health_check=list(hypothesis.HealthCheck))
+@given(history=steps)
+def test_what_was_known_at_an_instant_stays_known_at_it(
+    service: Client, history: list[Step]
+) -> None:
+    sender = newcomer(service)
+    told = []
+    for step in history:
+        now = sender.client.clock.forward(minutes=1)
+        sender.send(step)
+        asked = {"known_at": now.isoformat().replace("+00:00", "Z"), "as_at": "2026-01-15"}
+        told.append((asked, rows(sender.client, **asked)))
+    sender.client.clock.forward(minutes=1)
+    assert [rows(sender.client, **asked) for asked, _ in told] == [each for _, each in told]
