@@ -164,6 +164,4 @@ def rules_page_() -> None:
 
 def run_server(app: Any, **options: Any) -> None:
     """Run uvicorn with h11, which refuses what httptools lets pass, and with our own log alone."""
-    uvicorn.run(
-        app, **options, http="h11", log_config=None, access_log=False, server_header=False
-    )
+    uvicorn.run(app, **options, http="h11", log_config=None, access_log=False, server_header=False)

@@ -9,7 +9,6 @@ from sqlmodel import Field
 from app.db.base import OrganisationRow, Utc, one_of, to_record
 from app.vocabulary import ActionStatus, ReviewOutcome
 
-
 OPEN = date(9999, 12, 31)
 """`settled_on` of an action that is open; a day, so that one range of an index finds them."""
 

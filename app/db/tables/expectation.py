@@ -9,7 +9,6 @@ from sqlmodel import Field
 from app.db.base import LIVE, OrganisationRow, Utc, one_of
 from app.vocabulary import EndReason, Judgement, SubjectType
 
-
 UNSETTLED = date(9999, 12, 31)
 """A day rather than null, so that one range of an index finds all that is open or settles later."""
 

@@ -18,10 +18,10 @@ from app.resources.actions.schemas import (
     ActionWritten,
 )
 from app.resources.actions.service import ACTIONS, WRITER
-from app.resources.records import operations
+from app.resources.operations import work
+from app.resources.operations.paths import ReferenceInPath, SourceInPath
+from app.resources.operations.responses import answered, paged
 from app.resources.records.listing import Tombstone
-from app.resources.records.paths import ReferenceInPath, SourceInPath
-from app.resources.records.responses import answered, paged
 from app.resources.records.schemas import Put
 from app.web.conditional import IfMatch, IfNoneMatch
 from app.web.door import RecordsRead, RecordsWrite
@@ -37,7 +37,7 @@ ONE, KEYED = "/actions/{id}", "/sources/{source}/actions/{reference:path}"
 @router.post("/actions", status_code=201, response_model=ActionWritten, responses=problems(409))
 async def record_action(new: ActionCreate, write: RecordsWrite, retry: Retry) -> Response:
     """Record an action agreed in a session or an oversight note."""
-    return answered(await write(operations.create, WRITER, new, retry))
+    return answered(await write(work.create, WRITER, new, retry))
 
 
 @router.get("/actions", response_model=CountedPage[ActionRead | Tombstone])
@@ -51,7 +51,7 @@ async def list_actions(
 @router.get(ONE, response_model=ActionRead)
 async def get_action(id: UUID, read: RecordsRead, if_none_match: IfNoneMatch = None) -> Response:
     """One action, with what its reviews made of it."""
-    return answered(await read(operations.find, ACTIONS, id), if_none_match)
+    return answered(await read(work.find, ACTIONS, id), if_none_match)
 
 
 @router.patch(ONE, response_model=ActionWritten, responses=problems(409, 412))
@@ -59,13 +59,13 @@ async def change_action(
     id: UUID, patch: ActionChange, write: RecordsWrite, if_match: IfMatch
 ) -> Response:
     """Merge a patch into an action (RFC 7396)."""
-    return answered(await write(operations.change, WRITER, id, patch, if_match))
+    return answered(await write(work.change, WRITER, id, patch, if_match))
 
 
 @router.delete(ONE, status_code=204, responses=problems(412))
 async def remove_action(id: UUID, write: RecordsWrite, if_match: IfMatch) -> Response:
     """Mark an action as entered in error."""
-    return answered(await write(operations.remove, WRITER, id, if_match))
+    return answered(await write(work.remove, WRITER, id, if_match))
 
 
 @router.get(f"{ONE}/reviews", response_model=ActionReviews)
@@ -79,7 +79,7 @@ async def put_action(
     source: SourceInPath, reference: ReferenceInPath, sent: ActionPut, write: RecordsWrite
 ) -> Response:
     """Create or update an action by its sender's key."""
-    return answered(await write(operations.put, WRITER, source, reference, sent))
+    return answered(await write(work.put, WRITER, source, reference, sent))
 
 
 @router.get(KEYED, response_model=ActionRead)
@@ -90,7 +90,7 @@ async def get_action_by_key(
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """One action by its sender's key."""
-    return answered(await read(operations.find_put, ACTIONS, source, reference), if_none_match)
+    return answered(await read(work.find_put, ACTIONS, source, reference), if_none_match)
 
 
 @router.delete(KEYED, status_code=204)
@@ -98,4 +98,4 @@ async def remove_action_by_key(
     source: SourceInPath, reference: ReferenceInPath, write: RecordsWrite
 ) -> Response:
     """Mark an action as entered in error, by its sender's key."""
-    return answered(await write(operations.remove_put, WRITER, source, reference))
+    return answered(await write(work.remove_put, WRITER, source, reference))

@@ -8,11 +8,11 @@ from app.db.unit_of_work import UnitOfWork
 from app.resources.actions.kind import ACTIONS
 from app.resources.actions.schemas import ActionFilters, ActionReviewRead, ActionReviews
 from app.resources.expectations import action_facts
+from app.resources.operations.writers import Writer
 from app.resources.records.answers import Answer
 from app.resources.records.filters import among
 from app.resources.records.listing import page
 from app.resources.records.pointers import names
-from app.resources.records.writers import Writer
 from app.vocabulary import RecordType, Scope
 
 WRITER = Writer.of(ACTIONS)

@@ -4,10 +4,10 @@ from app.db.tables import Allocation
 from app.db.unit_of_work import UnitOfWork
 from app.resources.cases.kind import CASES
 from app.resources.cases.schemas import CaseFilters
+from app.resources.operations.writers import Writer
 from app.resources.records.answers import Answer
 from app.resources.records.filters import among
 from app.resources.records.listing import page
-from app.resources.records.writers import Writer
 
 WRITER = Writer.of(CASES)
 ALLOCATION = Allocation.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table

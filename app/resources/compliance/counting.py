@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, true
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_
 
 from app.db.tables import ExpectationRow
 from app.db.unit_of_work import UnitOfWork, owned

@@ -49,7 +49,9 @@ class ComplianceQuery(BaseModel):
     )
     measure: Measure = Measure.DUE_IN_PERIOD
     from_: Day | None = Field(
-        default=None, alias="from", description="First due day; twelve months before `to` unless told."
+        default=None,
+        alias="from",
+        description="First due day; twelve months before `to` unless told.",
     )
     to: Day | None = Field(default=None, description="Last due day; `as_at` unless told.")
     rule: str | None = Field(default=None, max_length=64)
@@ -99,7 +101,9 @@ class DueInPeriod(Grouped):
     paused: int
     excused: int
     cannot_judge: int
-    rate: float | None = Field(description="met / expected, 0 to 1; null when nothing was expected.")
+    rate: float | None = Field(
+        description="met / expected, 0 to 1; null when nothing was expected."
+    )
     rag: str | None
     href: str = Field(description="The rows behind the number.")
 

@@ -23,7 +23,7 @@ from app.resources.compliance.schemas import (
 from app.resources.expectations.asking import Asked, asked
 from app.resources.expectations.rulebook import rulebook
 from app.resources.records.pointers import names
-from app.resources.teams.below import team_and_below
+from app.resources.records.team_tree import team_and_below
 from app.rules.policy import Policy
 from app.vocabulary import State
 
@@ -34,7 +34,10 @@ POINTING = {
     GroupBy.WORKER: "worker",
 }
 PLAIN = {GroupBy.RULE: "rule", GroupBy.PLAN_TYPE: "plan_type", GroupBy.MONTH: "month"}
-EVERY_FIELD = (*PLAIN.values(), *(f"{name}_{tail}" for name in POINTING.values() for tail in ("id", "ref")))
+EVERY_FIELD = (
+    *PLAIN.values(),
+    *(f"{name}_{tail}" for name in POINTING.values() for tail in ("id", "ref")),
+)
 YEAR = timedelta(days=364)
 
 
@@ -112,13 +115,13 @@ def _item(  # noqa: PLR0913, PLR0917  # what one row is made of
         shown = ("subjects", "in_timescale", "overdue", "paused", "cannot_judge")
         rate = _rate(counted["in_timescale"], counted["subjects"])
         numbers = {name: counted[name] for name in shown}
-        return InTimescale(**about, **numbers, excused=0, rate=rate, rag=_rag(policy, rate), href=href)
+        return InTimescale(
+            **about, **numbers, excused=0, rate=rate, rag=_rag(policy, rate), href=href
+        )
     return _due(policy, about, counted, href)
 
 
-def _due(
-    policy: Policy, about: dict[str, Any], counted: Counter[str], href: str
-) -> DueInPeriod:
+def _due(policy: Policy, about: dict[str, Any], counted: Counter[str], href: str) -> DueInPeriod:
     met, met_late, overdue = (counted[name] for name in (State.MET, State.MET_LATE, State.OVERDUE))
     expected = met + met_late + overdue
     rate = _rate(met, expected)
@@ -177,9 +180,7 @@ def _href(
     return f"/v1/expectations?{urlencode({k: v for k, v in asked_for.items() if v is not None})}"
 
 
-def _month(
-    month: str, first: date | None, last: date | None
-) -> tuple[date | None, date | None]:
+def _month(month: str, first: date | None, last: date | None) -> tuple[date | None, date | None]:
     begins = date.fromisoformat(f"{month}-01")
     ends = (begins + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     return (max(begins, first) if first else begins), (min(ends, last) if last else ends)

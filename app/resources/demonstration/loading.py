@@ -10,7 +10,7 @@ from app.resources.cases.schemas import CasePut
 from app.resources.cases.service import WRITER as CASES
 from app.resources.demonstration.authority import Sent, managers, people, teams, worker
 from app.resources.demonstration.sessions import year_of
-from app.resources.records import operations
+from app.resources.operations import work
 from app.resources.sessions.schemas import SessionPut
 from app.resources.sessions.service import WRITER as SESSIONS
 from app.resources.teams.schemas import TeamPut
@@ -33,7 +33,7 @@ def fill(database: Database, client: Client, today: date) -> int:
     for type, reference, fields in records(today):
         writer, schema = WRITERS[type]
         sent = schema.model_validate(fields)
-        database.write_now(client, operations.put, writer, client.source, reference, sent)
+        database.write_now(client, work.put, writer, client.source, reference, sent)
         count += 1
     return count
 

@@ -59,7 +59,9 @@ def asked(uow: UnitOfWork, as_at: date | None, known_at: date | datetime | None)
 def _instant(uow: UnitOfWork, known_at: date | datetime | None) -> datetime | None:
     if known_at is None or isinstance(known_at, datetime):
         return known_at
-    midnight = datetime.combine(known_at + timedelta(days=1), time(), ZoneInfo(uow.client.time_zone))
+    midnight = datetime.combine(
+        known_at + timedelta(days=1), time(), ZoneInfo(uow.client.time_zone)
+    )
     return midnight - timedelta(microseconds=1)
 
 

@@ -138,9 +138,7 @@ def _rows_of_actions(
     return list(found.values())
 
 
-def _moved(
-    found: Sequence[Row[Any]], actions: tuple[facts.Action, ...]
-) -> list[dict[str, Any]]:
+def _moved(found: Sequence[Row[Any]], actions: tuple[facts.Action, ...]) -> list[dict[str, Any]]:
     """What has to change in the rows of actions that follows from their reviews."""
     changes = []
     for row, action in zip(found, actions, strict=True):

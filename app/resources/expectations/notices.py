@@ -1,7 +1,5 @@
 """What an answer says of the flags that its request raised and cleared."""
 
-from pydantic import BaseModel
-
 from app.db.unit_of_work import UnitOfWork
 from app.resources.expectations.rulebook import rulebook
 from app.resources.records.schemas import FlagNotice, FlagNotices

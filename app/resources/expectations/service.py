@@ -1,14 +1,12 @@
 """Expectations and flags: listed, explained, and streamed for exports."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_
+from sqlalchemy import ColumnElement, Row, Select, and_, or_
 
-from app.db.base import LIVE
 from app.db.line import seq_at
 from app.db.tables import ExpectationRow
 from app.db.unit_of_work import UnitOfWork, owned
@@ -25,7 +23,7 @@ from app.resources.expectations.schemas import (
     FlagQuery,
 )
 from app.resources.expectations.state_sql import is_open, stands, state_as_at
-from app.resources.teams.below import team_and_below
+from app.resources.records.team_tree import team_and_below
 from app.rules.catalogue import CATALOGUE
 from app.vocabulary import State
 from app.web.paging import Cursors
@@ -91,9 +89,7 @@ def _wanted(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> Select[A
     )
 
 
-def _states(
-    uow: UnitOfWork, query: ExpectationQuery, moment: Asked
-) -> list[ColumnElement[bool]]:
+def _states(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> list[ColumnElement[bool]]:
     """Conditions on the state; what is open is found by its index."""
     state = State.OVERDUE if isinstance(query, FlagQuery) else query.state
     warning_days = rulebook(uow).policy_on(moment.as_at).warning_days
@@ -128,9 +124,7 @@ def _narrowed(query: ExpectationQuery) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def explain(
-    uow: UnitOfWork, id: UUID, as_at: date | None, known_at: Any
-) -> ExpectationWhole:
+def explain(uow: UnitOfWork, id: UUID, as_at: date | None, known_at: Any) -> ExpectationWhole:
     """One expectation with every stretch that has begun by the day, and how it was worked out."""
     moment = asked(uow, as_at, known_at)
     rows = uow.rows(

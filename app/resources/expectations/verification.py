@@ -74,7 +74,9 @@ def _subjects(uow: UnitOfWork) -> list[tuple[SubjectType, UUID]]:
 def _of_stream(subject: SubjectType, id: UUID, out: WorkedOut) -> Iterator[Difference]:
     found = reconcile(out.stored, out.fresh)
     for stretch in found.close:
-        yield Difference(f"{stretch.rule} from {stretch.from_on} is stored and not due", f"{subject} {id}")
+        yield Difference(
+            f"{stretch.rule} from {stretch.from_on} is stored and not due", f"{subject} {id}"
+        )
     for stretch in found.open:
         yield Difference(f"{stretch.rule} from {stretch.from_on} is not stored", f"{subject} {id}")
     for action in out.actions:

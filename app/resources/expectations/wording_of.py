@@ -16,9 +16,7 @@ from app.vocabulary import State
 CLEARED = (State.MET, State.MET_LATE, State.ENDED)
 
 
-def whole(
-    rows: Sequence[Row[Any]], flat: list[ExpectationRead], moment: Asked
-) -> ExpectationWhole:
+def whole(rows: Sequence[Row[Any]], flat: list[ExpectationRead], moment: Asked) -> ExpectationWhole:
     """All stretches of one expectation, the last of which says what would clear it."""
     rule, last = RULES[rows[0].rule], expectation(rows[-1])
     return ExpectationWhole(
@@ -29,9 +27,7 @@ def whole(
         expects=rule.expects,
         basis=[*rule.basis.duty, *rule.basis.number],
         clears_when=None if flat[-1].state in CLEARED else clears_when(last),
-        stretches=[
-            _explained(row, plain, moment) for row, plain in zip(rows, flat, strict=True)
-        ],
+        stretches=[_explained(row, plain, moment) for row, plain in zip(rows, flat, strict=True)],
     )
 
 

@@ -4,10 +4,10 @@ from app.db.tables import Feedback
 from app.db.unit_of_work import UnitOfWork
 from app.resources.feedback.kind import FEEDBACK
 from app.resources.feedback.schemas import FeedbackFilters
+from app.resources.operations.writers import Writer
 from app.resources.records.answers import Answer
 from app.resources.records.filters import among
 from app.resources.records.listing import page
-from app.resources.records.writers import Writer
 
 WRITER = Writer.of(FEEDBACK)
 GIVEN = Feedback.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table

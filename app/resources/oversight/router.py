@@ -7,6 +7,9 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.resources.operations import work
+from app.resources.operations.paths import ReferenceInPath, SourceInPath
+from app.resources.operations.responses import answered, paged
 from app.resources.oversight import service
 from app.resources.oversight.schemas import (
     OversightNoteChange,
@@ -17,10 +20,7 @@ from app.resources.oversight.schemas import (
     OversightNoteWritten,
 )
 from app.resources.oversight.service import OVERSIGHT_NOTES, WRITER
-from app.resources.records import operations
 from app.resources.records.listing import Tombstone
-from app.resources.records.paths import ReferenceInPath, SourceInPath
-from app.resources.records.responses import answered, paged
 from app.resources.records.schemas import Put
 from app.web.conditional import IfMatch, IfNoneMatch
 from app.web.door import RecordsRead, RecordsWrite
@@ -43,7 +43,7 @@ async def record_oversight_note(
     new: OversightNoteCreate, write: RecordsWrite, retry: Retry
 ) -> Response:
     """Record evidence of management oversight on a case."""
-    return answered(await write(operations.create, WRITER, new, retry))
+    return answered(await write(work.create, WRITER, new, retry))
 
 
 @router.get("/oversight-notes", response_model=CountedPage[OversightNoteRead | Tombstone])
@@ -59,7 +59,7 @@ async def get_oversight_note(
     id: UUID, read: RecordsRead, if_none_match: IfNoneMatch = None
 ) -> Response:
     """One oversight note."""
-    return answered(await read(operations.find, OVERSIGHT_NOTES, id), if_none_match)
+    return answered(await read(work.find, OVERSIGHT_NOTES, id), if_none_match)
 
 
 @router.patch(ONE, response_model=OversightNoteWritten, responses=problems(409, 412))
@@ -67,13 +67,13 @@ async def change_oversight_note(
     id: UUID, patch: OversightNoteChange, write: RecordsWrite, if_match: IfMatch
 ) -> Response:
     """Merge a patch into an oversight note (RFC 7396)."""
-    return answered(await write(operations.change, WRITER, id, patch, if_match))
+    return answered(await write(work.change, WRITER, id, patch, if_match))
 
 
 @router.delete(ONE, status_code=204, responses=problems(412))
 async def remove_oversight_note(id: UUID, write: RecordsWrite, if_match: IfMatch) -> Response:
     """Mark an oversight note as entered in error."""
-    return answered(await write(operations.remove, WRITER, id, if_match))
+    return answered(await write(work.remove, WRITER, id, if_match))
 
 
 @router.put(KEYED, response_model=Put[OversightNoteRead], responses=problems(404, 409))
@@ -81,7 +81,7 @@ async def put_oversight_note(
     source: SourceInPath, reference: ReferenceInPath, sent: OversightNotePut, write: RecordsWrite
 ) -> Response:
     """Create or update an oversight note by its sender's key."""
-    return answered(await write(operations.put, WRITER, source, reference, sent))
+    return answered(await write(work.put, WRITER, source, reference, sent))
 
 
 @router.get(KEYED, response_model=OversightNoteRead)
@@ -92,9 +92,7 @@ async def get_oversight_note_by_key(
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """One oversight note by its sender's key."""
-    return answered(
-        await read(operations.find_put, OVERSIGHT_NOTES, source, reference), if_none_match
-    )
+    return answered(await read(work.find_put, OVERSIGHT_NOTES, source, reference), if_none_match)
 
 
 @router.delete(KEYED, status_code=204)
@@ -102,4 +100,4 @@ async def remove_oversight_note_by_key(
     source: SourceInPath, reference: ReferenceInPath, write: RecordsWrite
 ) -> Response:
     """Mark an oversight note as entered in error, by its sender's key."""
-    return answered(await write(operations.remove_put, WRITER, source, reference))
+    return answered(await write(work.remove_put, WRITER, source, reference))

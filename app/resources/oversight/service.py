@@ -2,12 +2,12 @@
 
 from app.db.tables import OversightNote
 from app.db.unit_of_work import UnitOfWork
+from app.resources.operations.writers import Writer
 from app.resources.oversight.kind import OVERSIGHT_NOTES
 from app.resources.oversight.schemas import OversightNoteFilters
 from app.resources.records.answers import Answer
 from app.resources.records.filters import among
 from app.resources.records.listing import page
-from app.resources.records.writers import Writer
 
 WRITER = Writer.of(OVERSIGHT_NOTES)
 NOTE = OversightNote.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table

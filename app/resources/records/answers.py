@@ -1,17 +1,14 @@
 """Answers about records: rendered once, as the asking client may see them, with their ETag."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from app.db.pending import Document, Stored
 from app.db.unit_of_work import UnitOfWork
 from app.resources.records.kinds import Kind
 from app.resources.records.pointers import ids_in, names, with_references
 from app.resources.records.schemas import Envelope
-from app.vocabulary import Outcome
 from app.web.conditional import etag_of
 
 NOTHING_RAISED = b'{"raised":[],"cleared":[]}'

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam
@@ -21,7 +20,6 @@ from app.resources.feedback import projection as feedback_rows
 from app.resources.feedback.kind import FEEDBACK
 from app.resources.records import service as shared
 from app.resources.records.kinds import Kind
-from app.resources.records.merging import merged
 from app.resources.records.schemas import IncomingRecord
 from app.vocabulary import Outcome, RecordType, SessionStatus
 

@@ -13,7 +13,7 @@ from app.db.pending import Document, Stored
 from app.db.tables import Action, ExpectationRow, Feedback
 from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.records.days import held_on, length
-from app.vocabulary import ReviewStatus, Scope, SessionKind
+from app.vocabulary import ReviewStatus, SessionKind
 
 ACTION = Action.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
 GIVEN = Feedback.__table__.c  # type: ignore[attr-defined]

@@ -7,6 +7,13 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.resources.feedback.schemas import FeedbackCreate, FeedbackOfSession, FeedbackWritten
+from app.resources.feedback.service import WRITER as FEEDBACK_WRITER
+from app.resources.operations import work
+from app.resources.operations.paths import ReferenceInPath, SourceInPath
+from app.resources.operations.responses import answered, paged
+from app.resources.records.listing import Tombstone
+from app.resources.records.schemas import Put
 from app.resources.sessions import service
 from app.resources.sessions.schemas import (
     ActionReviewsPut,
@@ -19,13 +26,6 @@ from app.resources.sessions.schemas import (
     SessionWritten,
 )
 from app.resources.sessions.service import SESSIONS, WRITER
-from app.resources.feedback.schemas import FeedbackCreate, FeedbackOfSession, FeedbackWritten
-from app.resources.feedback.service import WRITER as FEEDBACK_WRITER
-from app.resources.records import operations
-from app.resources.records.listing import Tombstone
-from app.resources.records.paths import ReferenceInPath, SourceInPath
-from app.resources.records.responses import answered, paged
-from app.resources.records.schemas import Put
 from app.web.conditional import IfMatch, IfNoneMatch
 from app.web.door import RecordsRead, RecordsWrite
 from app.web.idempotency import Retry
@@ -40,7 +40,7 @@ ONE, KEYED = "/sessions/{id}", "/sources/{source}/sessions/{reference:path}"
 @router.post("/sessions", status_code=201, response_model=SessionWritten, responses=problems(409))
 async def record_session(new: SessionCreate, write: RecordsWrite, retry: Retry) -> Response:
     """Record a session with all that was said and agreed in it."""
-    return answered(await write(operations.create, WRITER, new, retry))
+    return answered(await write(work.create, WRITER, new, retry))
 
 
 @router.get("/sessions", response_model=CountedPage[SessionRead | Tombstone])
@@ -54,7 +54,7 @@ async def list_sessions(
 @router.get(ONE, response_model=SessionRead)
 async def get_session(id: UUID, read: RecordsRead, if_none_match: IfNoneMatch = None) -> Response:
     """One session."""
-    return answered(await read(operations.find, SESSIONS, id), if_none_match)
+    return answered(await read(work.find, SESSIONS, id), if_none_match)
 
 
 @router.patch(ONE, response_model=SessionWritten, responses=problems(409, 412))
@@ -62,13 +62,13 @@ async def change_session(
     id: UUID, patch: SessionChange, write: RecordsWrite, if_match: IfMatch
 ) -> Response:
     """Merge a patch into a session (RFC 7396)."""
-    return answered(await write(operations.change, WRITER, id, patch, if_match))
+    return answered(await write(work.change, WRITER, id, patch, if_match))
 
 
 @router.delete(ONE, status_code=204, responses=problems(412))
 async def remove_session(id: UUID, write: RecordsWrite, if_match: IfMatch) -> Response:
     """Mark a session as entered in error."""
-    return answered(await write(operations.remove, WRITER, id, if_match))
+    return answered(await write(work.remove, WRITER, id, if_match))
 
 
 @router.put(KEYED, response_model=Put[SessionRead], responses=problems(404, 409))
@@ -76,7 +76,7 @@ async def put_session(
     source: SourceInPath, reference: ReferenceInPath, sent: SessionPut, write: RecordsWrite
 ) -> Response:
     """Create or update a session by its sender's key."""
-    return answered(await write(operations.put, WRITER, source, reference, sent))
+    return answered(await write(work.put, WRITER, source, reference, sent))
 
 
 @router.get(KEYED, response_model=SessionRead)
@@ -87,7 +87,7 @@ async def get_session_by_key(
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """One session by its sender's key."""
-    return answered(await read(operations.find_put, SESSIONS, source, reference), if_none_match)
+    return answered(await read(work.find_put, SESSIONS, source, reference), if_none_match)
 
 
 @router.delete(KEYED, status_code=204)
@@ -95,7 +95,7 @@ async def remove_session_by_key(
     source: SourceInPath, reference: ReferenceInPath, write: RecordsWrite
 ) -> Response:
     """Mark a session as entered in error, by its sender's key."""
-    return answered(await write(operations.remove_put, WRITER, source, reference))
+    return answered(await write(work.remove_put, WRITER, source, reference))
 
 
 @router.get(f"{ONE}/previous-actions", response_model=PreviousActions)
@@ -109,7 +109,7 @@ async def put_action_reviews(
     id: UUID, sent: ActionReviewsPut, write: RecordsWrite, if_match: IfMatch
 ) -> Response:
     """Replace the whole set of a session's reviews."""
-    return answered(await write(operations.change, WRITER, id, sent, if_match))
+    return answered(await write(work.change, WRITER, id, sent, if_match))
 
 
 @router.post(
@@ -120,4 +120,4 @@ async def record_feedback_on_session(
 ) -> Response:
     """Record feedback on a session."""
     whole = FeedbackCreate(**new.model_dump(exclude_unset=True), session_id=id)
-    return answered(await write(operations.create, FEEDBACK_WRITER, whole, retry))
+    return answered(await write(work.create, FEEDBACK_WRITER, whole, retry))

@@ -9,23 +9,23 @@ from app.db import records
 from app.db.pending import Document, Stored
 from app.db.tables import Discussion, Post, SessionPerson, SupervisionSession
 from app.db.unit_of_work import UnitOfWork, owned
+from app.resources.operations.writers import Writer
 from app.resources.records import service as shared
 from app.resources.records.answers import Answer
+from app.resources.records.days import day_of_session
 from app.resources.records.filters import among
 from app.resources.records.listing import page
 from app.resources.records.pointers import resolve
 from app.resources.records.schemas import IncomingRecord
-from app.resources.records.writers import Writer
+from app.resources.records.team_tree import team_and_below
 from app.resources.sessions import parts, previous
 from app.resources.sessions.kind import SESSIONS
-from app.resources.records.days import day_of_session
 from app.resources.sessions.schemas import (
     SessionChange,
     SessionCreate,
     SessionFilters,
     SessionPut,
 )
-from app.resources.teams.below import team_and_below
 from app.vocabulary import Outcome
 from app.web.conditional import Expected
 

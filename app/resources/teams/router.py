@@ -7,6 +7,11 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.resources.operations import work
+from app.resources.operations.paths import ReferenceInPath, SourceInPath
+from app.resources.operations.responses import answered, paged
+from app.resources.records.listing import Tombstone
+from app.resources.records.schemas import Put
 from app.resources.teams import service
 from app.resources.teams.schemas import (
     TeamChange,
@@ -17,11 +22,6 @@ from app.resources.teams.schemas import (
     TeamWritten,
 )
 from app.resources.teams.service import TEAMS, WRITER
-from app.resources.records import operations
-from app.resources.records.listing import Tombstone
-from app.resources.records.paths import ReferenceInPath, SourceInPath
-from app.resources.records.responses import answered, paged
-from app.resources.records.schemas import Put
 from app.web.conditional import IfMatch, IfNoneMatch
 from app.web.door import RecordsRead, RecordsWrite
 from app.web.idempotency import Retry
@@ -36,7 +36,7 @@ ONE, KEYED = "/teams/{id}", "/sources/{source}/teams/{reference:path}"
 @router.post("/teams", status_code=201, response_model=TeamWritten, responses=problems(409))
 async def record_team(new: TeamCreate, write: RecordsWrite, retry: Retry) -> Response:
     """Record a team."""
-    return answered(await write(operations.create, WRITER, new, retry))
+    return answered(await write(work.create, WRITER, new, retry))
 
 
 @router.get("/teams", response_model=CountedPage[TeamRead | Tombstone])
@@ -50,7 +50,7 @@ async def list_teams(
 @router.get(ONE, response_model=TeamRead)
 async def get_team(id: UUID, read: RecordsRead, if_none_match: IfNoneMatch = None) -> Response:
     """One team."""
-    return answered(await read(operations.find, TEAMS, id), if_none_match)
+    return answered(await read(work.find, TEAMS, id), if_none_match)
 
 
 @router.patch(ONE, response_model=TeamWritten, responses=problems(409, 412))
@@ -58,13 +58,13 @@ async def change_team(
     id: UUID, patch: TeamChange, write: RecordsWrite, if_match: IfMatch
 ) -> Response:
     """Merge a patch into a team (RFC 7396)."""
-    return answered(await write(operations.change, WRITER, id, patch, if_match))
+    return answered(await write(work.change, WRITER, id, patch, if_match))
 
 
 @router.delete(ONE, status_code=204, responses=problems(412))
 async def remove_team(id: UUID, write: RecordsWrite, if_match: IfMatch) -> Response:
     """Mark a team as entered in error."""
-    return answered(await write(operations.remove, WRITER, id, if_match))
+    return answered(await write(work.remove, WRITER, id, if_match))
 
 
 @router.put(KEYED, response_model=Put[TeamRead], responses=problems(404, 409))
@@ -72,7 +72,7 @@ async def put_team(
     source: SourceInPath, reference: ReferenceInPath, sent: TeamPut, write: RecordsWrite
 ) -> Response:
     """Create or update a team by its sender's key."""
-    return answered(await write(operations.put, WRITER, source, reference, sent))
+    return answered(await write(work.put, WRITER, source, reference, sent))
 
 
 @router.get(KEYED, response_model=TeamRead)
@@ -83,7 +83,7 @@ async def get_team_by_key(
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """One team by its sender's key."""
-    return answered(await read(operations.find_put, TEAMS, source, reference), if_none_match)
+    return answered(await read(work.find_put, TEAMS, source, reference), if_none_match)
 
 
 @router.delete(KEYED, status_code=204)
@@ -91,4 +91,4 @@ async def remove_team_by_key(
     source: SourceInPath, reference: ReferenceInPath, write: RecordsWrite
 ) -> Response:
     """Mark a team as entered in error, by its sender's key."""
-    return answered(await write(operations.remove_put, WRITER, source, reference))
+    return answered(await write(work.remove_put, WRITER, source, reference))

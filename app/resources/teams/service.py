@@ -2,12 +2,12 @@
 
 from app.db.tables import Team
 from app.db.unit_of_work import UnitOfWork
-from app.resources.teams.kind import TEAMS
-from app.resources.teams.schemas import TeamFilters
+from app.resources.operations.writers import Writer
 from app.resources.records.answers import Answer
 from app.resources.records.filters import among
 from app.resources.records.listing import page
-from app.resources.records.writers import Writer
+from app.resources.teams.kind import TEAMS
+from app.resources.teams.schemas import TeamFilters
 
 WRITER = Writer.of(TEAMS)
 TEAM = Team.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table

@@ -2,13 +2,13 @@
 
 from app.db.tables import Post
 from app.db.unit_of_work import UnitOfWork
-from app.resources.workers.kind import WORKERS
-from app.resources.workers.schemas import WorkerFilters
+from app.resources.operations.writers import Writer
 from app.resources.records.answers import Answer
 from app.resources.records.filters import among
 from app.resources.records.listing import page
-from app.resources.records.writers import Writer
-from app.resources.teams.below import team_and_below
+from app.resources.records.team_tree import team_and_below
+from app.resources.workers.kind import WORKERS
+from app.resources.workers.schemas import WorkerFilters
 
 WRITER = Writer.of(WORKERS)
 POST = Post.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table

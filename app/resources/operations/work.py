@@ -9,11 +9,11 @@ from app.db.pending import Stored
 from app.db.unit_of_work import UnitOfWork
 from app.errors import NotFound
 from app.resources.expectations.notices import notices
-from app.resources.records import retries
+from app.resources.operations import retries
+from app.resources.operations.retries import Claim
+from app.resources.operations.writers import Writer
 from app.resources.records.answers import Answer, rendered
 from app.resources.records.kinds import Kind
-from app.resources.records.retries import Claim
-from app.resources.records.writers import Writer
 from app.vocabulary import Outcome
 from app.web.conditional import Expected
 

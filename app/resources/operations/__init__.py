@@ -1,0 +1,1 @@
+"""What every endpoint on records does: create, change, put, remove and find, each with its answer."""
