@@ -8,7 +8,7 @@ from hypothesis import given
 
 from app.resources.expectations.verification import Verified, verify
 from tests.harness.service import Client
-from tests.journeys.histories import Sender, Step, people_and_teams, steps
+from tests.journeys.histories import Sender, Step, histories, people_and_teams
 
 NUMBERS = count()
 
@@ -35,7 +35,7 @@ def run(service: Client, history: list[Step]) -> Sender:
 
 
 @hypothesis.settings(suppress_health_check=list(hypothesis.HealthCheck))
-@given(history=steps)
+@given(history=histories)
 def test_whatever_is_sent_the_stored_expectations_are_those_of_a_recomputation(
     service: Client, history: list[Step]
 ) -> None:
@@ -51,7 +51,7 @@ def rows(client: Client, **asked: Any) -> list[Any]:
 
 
 @hypothesis.settings(suppress_health_check=list(hypothesis.HealthCheck))
-@given(history=steps)
+@given(history=histories)
 def test_what_was_known_at_an_instant_stays_known_at_it(
     service: Client, history: list[Step]
 ) -> None:

@@ -16,7 +16,7 @@ from app.resources.expectations.schemas import (
     ExpectationWhole,
     FlagQuery,
 )
-from app.resources.operations.responses import JSON
+from app.web.answers import JSON
 from app.web.door import ComplianceRead
 from app.web.exports import CSV_TYPE, csv_headers
 from app.web.paging import next_link

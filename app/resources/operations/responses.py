@@ -4,10 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.resources.records.answers import Answer
+from app.web.answers import JSON
 from app.web.conditional import is_current
 from app.web.paging import next_link
-
-JSON = "application/json"
 
 
 def answered(answer: Answer, if_none_match: str | None = None) -> Response:
