@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.db.database import Database, system_clock
 from app.resources.expectations.evaluation import evaluate
-from app.resources.operations import work
+from app.resources.operations import work as operations
 from app.resources.sessions.kind import SESSIONS
 from app.resources.sessions.schemas import SessionCreate
 from app.resources.sessions.service import WRITER

@@ -1,10 +1,20 @@
 """What every table shares: names for constraints, UTC instants, the organisation."""
 
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, ForeignKeyConstraint, TypeDecorator
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Table,
+    TypeDecorator,
+)
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import Field, SQLModel
 from uuid_utils.compat import uuid7
 
@@ -50,6 +60,17 @@ class OrganisationRow(SQLModel):
     organisation_id: UUID = Field(primary_key=True, foreign_key="organisation.id")
 
 
+def table_of(row: type[SQLModel]) -> Table:
+    """The table behind a class of rows."""
+    table: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel hides the table
+    return table
+
+
+def columns_of(row: type[SQLModel]) -> ReadOnlyColumnCollection[str, Column[Any]]:
+    """The columns of the table behind a class of rows."""
+    return table_of(row).c
+
+
 def to_record(column: str) -> ForeignKeyConstraint:
     """A pointer at a record of the same organisation; any other cannot be represented."""
     return ForeignKeyConstraint(
@@ -57,7 +78,7 @@ def to_record(column: str) -> ForeignKeyConstraint:
     )
 
 
-def one_of(column: str, words: Any) -> CheckConstraint:
+def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
     """The database's own list of the words that a column may hold."""
     listed = ", ".join(f"'{word.value}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=column)

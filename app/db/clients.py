@@ -129,9 +129,11 @@ VERSIONS = select(ORGANISATION.policy_version, ORGANISATION.calendar_version).wh
 
 
 def versions(uow: UnitOfWork) -> tuple[int, int]:
-    """The newest policy and calendar versions of the organisation."""
-    row = uow.run(VERSIONS, {}).one()
-    return row.policy_version, row.calendar_version
+    """The newest policy and calendar versions of the organisation; asked once a unit of work."""
+    if uow.pending.versions is None:
+        row = uow.run(VERSIONS, {}).one()
+        uow.pending.versions = (row.policy_version, row.calendar_version)
+    return uow.pending.versions
 
 
 def add_calendar(

@@ -59,7 +59,10 @@ class Pending:
     records: dict[UUID, Stored] = field(default_factory=dict)
     references: dict[str, str | None] = field(default_factory=dict)
     reviewed: dict[UUID, date] = field(default_factory=dict)
+    actions: dict[UUID, Any] = field(default_factory=dict)
     agreed: dict[UUID, tuple[date, datetime | None]] = field(default_factory=dict)
+    versions: tuple[int, int] | None = None
+    children: dict[UUID, list[UUID]] = field(default_factory=dict)
     streams: dict[tuple[SubjectType, UUID], Touch] = field(default_factory=dict)
     opened: list[dict[str, Any]] = field(default_factory=list)
     closed: list[dict[str, Any]] = field(default_factory=list)

@@ -33,8 +33,11 @@ KNOWN_BY = (
 """The version of a record that stood after the change numbered `seq`."""
 
 
-def described(version: Any = RECORD.version) -> Select[Any]:
-    """A query for records, each with the document of one version: the current one unless told."""
+def described(version: Any = RECORD.version, *, must_have_document: bool = True) -> Select[Any]:
+    """A query for records, each with the document of one version: the current one unless told.
+
+    A version that this unit of work has written is stored at its end: until then, no document.
+    """
     return owned(
         Record,
         RECORD.id,
@@ -52,6 +55,7 @@ def described(version: Any = RECORD.version) -> Select[Any]:
         (VERSIONS.c.organisation_id == RECORD.organisation_id)
         & (VERSIONS.c.record_id == RECORD.id)
         & (VERSIONS.c.version == version),
+        isouter=not must_have_document,
     )
 
 
@@ -170,6 +174,7 @@ def insert(uow: UnitOfWork, new: Sequence[Stored]) -> bool:
     if uow.insert_unless_taken(INSERT[uow.is_postgresql], rows) != len(rows):
         return False
     for record in new:
+        uow.pending.references[str(record.id)] = record.reference
         _note(uow, record, Verb.CREATED)
     return True
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import JSON, CheckConstraint, Index
 from sqlmodel import Field
 
 from app.db.base import OrganisationRow, Utc, one_of, to_record
@@ -11,7 +11,11 @@ from app.vocabulary import SessionKind, SessionStatus
 
 
 class SupervisionSession(OrganisationRow, table=True):
-    """A session; `day` is the civil day on which it counts, whatever its status."""
+    """A session; `day` is the civil day on which it counts, whatever its status.
+
+    `supervisees`, `supervisors` and `reviewed` repeat the ids of SessionPerson and ActionReview, so
+    that the rules read a session in one row.
+    """
 
     __table_args__ = (
         to_record("id"),
@@ -38,6 +42,9 @@ class SupervisionSession(OrganisationRow, table=True):
     feedback_listed: bool
     tick_box: bool | None = None
     received_at: datetime = Field(sa_type=Utc)
+    supervisees: list[str] = Field(sa_type=JSON)
+    supervisors: list[str] = Field(sa_type=JSON)
+    reviewed: list[str] = Field(sa_type=JSON)
 
 
 class SessionPerson(OrganisationRow, table=True):

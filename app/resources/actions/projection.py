@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam
 
 from app.db import records
+from app.db.base import columns_of
 from app.db.pending import Document, Stored
 from app.db.tables import Action, OversightNote, SupervisionSession
 from app.db.tables.action import OPEN
@@ -15,8 +16,8 @@ from app.errors import Fault, Invalid
 from app.resources.actions.schemas import ActionDocument
 from app.vocabulary import RecordType, SubjectType
 
-SESSION = SupervisionSession.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-NOTE = OversightNote.__table__.c  # type: ignore[attr-defined]
+SESSION = columns_of(SupervisionSession)
+NOTE = columns_of(OversightNote)
 AGREED_IN_SESSION = owned(SupervisionSession, SESSION.day, SESSION.started_at).where(
     SESSION.id == bindparam("id")
 )

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.db import records
+from app.db.base import columns_of
 from app.db.tables import Action
 from app.db.unit_of_work import UnitOfWork
 from app.resources.actions.kind import ACTIONS
@@ -16,7 +17,7 @@ from app.resources.records.pointers import names
 from app.vocabulary import RecordType, Scope
 
 WRITER = Writer.of(ACTIONS)
-ACTION = Action.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+ACTION = columns_of(Action)
 
 
 def find_all(uow: UnitOfWork, filters: ActionFilters) -> tuple[Answer, str | None]:

@@ -1,5 +1,6 @@
 """Cases: how one is written, found and filtered."""
 
+from app.db.base import columns_of
 from app.db.tables import Allocation
 from app.db.unit_of_work import UnitOfWork
 from app.resources.cases.kind import CASES
@@ -10,7 +11,7 @@ from app.resources.records.filters import among
 from app.resources.records.listing import page
 
 WRITER = Writer.of(CASES)
-ALLOCATION = Allocation.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+ALLOCATION = columns_of(Allocation)
 
 
 def find_all(uow: UnitOfWork, filters: CaseFilters) -> tuple[Answer, str | None]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_
 
+from app.db.base import columns_of
 from app.db.tables import ExpectationRow
 from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.compliance.schemas import GroupBy
@@ -16,7 +17,7 @@ from app.resources.expectations.state_sql import is_open, unmet_state
 from app.rules.catalogue import CATALOGUE, Block
 from app.vocabulary import Judgement, State
 
-E = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+E = columns_of(ExpectationRow)
 MONTH_LENGTH = len("2026-11")
 CADENCES = tuple(rule.code for rule in CATALOGUE if rule.block is Block.CADENCE)
 NOTHING = "nothing"

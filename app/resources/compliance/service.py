@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
+from app.db.base import columns_of
 from app.db.tables import ExpectationRow
 from app.db.unit_of_work import UnitOfWork
 from app.resources.compliance.counting import Group, Scope, due_in_period, in_timescale
@@ -27,7 +28,7 @@ from app.resources.records.team_tree import team_and_below
 from app.rules.policy import Policy
 from app.vocabulary import State
 
-E = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+E = columns_of(ExpectationRow)
 POINTING = {
     GroupBy.TEAM: "team",
     GroupBy.SUPERVISOR: "supervisor",

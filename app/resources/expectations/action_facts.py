@@ -56,8 +56,8 @@ def by_ids(uow: UnitOfWork, ids: Iterable[UUID]) -> tuple[facts.Action, ...]:
 
 def days_of(action: facts.Action) -> set[date]:
     """The days on which it may be asked who supervised, for an action's expectations."""
-    days = {action.agreed_on, action.due_on, *(review.new_due_on for review in action.reviews)}
-    return {day for day in days if day}
+    due = {action.due_on, *(review.new_due_on for review in action.reviews)}
+    return {day for day in due if day} or {action.agreed_on}
 
 
 def _review(row: Row[Any]) -> facts.Review:

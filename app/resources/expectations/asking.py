@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from sqlalchemy import ColumnElement
 
-from app.db.base import LIVE
+from app.db.base import LIVE, columns_of
 from app.db.line import seq_at
 from app.db.tables import ExpectationRow
 from app.db.unit_of_work import UnitOfWork
 from app.fields import as_day, as_instant
 
-E = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+E = columns_of(ExpectationRow)
 DAY_LENGTH = len("2026-11-02")
 
 

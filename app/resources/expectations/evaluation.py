@@ -27,7 +27,7 @@ BEGINNING = date.min
 RECORD = Record.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
 ACTION = Action.__table__.c  # type: ignore[attr-defined]
 TURNS = (
-    owned(Record, RECORD.id)
+    owned(Record, RECORD.id, RECORD.version)
     .where(RECORD.id.in_(bindparam("ids", expanding=True)))
     .order_by(RECORD.id)
     .with_for_update(key_share=True)
@@ -62,30 +62,34 @@ def evaluate(uow: UnitOfWork) -> None:
     streams = uow.pending.streams
     if not streams:
         return
-    if uow.is_postgresql:  # two writers of one stream take turns, in the order of ids
-        uow.rows(TURNS, ids=sorted(id for _, id in streams))
+    # Two writers of one stream take turns, in the order of ids, so that they cannot deadlock.
+    turns = uow.rows(TURNS, ids=sorted(id for _, id in streams))
+    versions = {row.id: row.version for row in turns}
     for (subject, id), touch in sorted(streams.items(), key=lambda item: item[0][1]):
-        is_worker = subject is SubjectType.WORKER
-        _store(uow, of_worker(uow, id, touch) if is_worker else of_case(uow, id))
+        if subject is SubjectType.WORKER:
+            _store(uow, of_worker(uow, id, touch, versions.get(id)))
+        else:
+            _store(uow, of_case(uow, id))
 
 
 def _touch_the_reviewed(uow: UnitOfWork) -> None:
     """An action whose reviews changed concerns its own stream, whichever session spoke of it."""
-    reviewed = uow.pending.reviewed
-    if not reviewed:
-        return
-    for row in uow.rows(REVIEWED, ids=list(reviewed)):
+    reviewed, found = uow.pending.reviewed, list(uow.pending.actions.values())
+    missing = reviewed.keys() - uow.pending.actions.keys()
+    if missing:
+        found += uow.rows(REVIEWED, ids=list(missing))
+    for row in found:
         subject = SubjectType.CASE if row.case_id else SubjectType.WORKER
         id = row.case_id or row.supervisee_id
         if id is not None:
             uow.pending.touch(subject, id, reviewed[row.id], frozenset({row.id}))
 
 
-def of_worker(uow: UnitOfWork, id: UUID, touch: Touch) -> WorkedOut:
+def of_worker(uow: UnitOfWork, id: UUID, touch: Touch, version: int | None = None) -> WorkedOut:
     """A worker's stretches as stored and as they should be, from the window on."""
     since = window(uow, id, touch.since)
     start = since or BEGINNING
-    worker = worker_facts.workers(uow, [id]).get(id)
+    worker = worker_facts.worker(uow, id, version)
     found = _rows_of_actions(uow, id, start, touch.actions)
     actions = action_facts.with_reviews(uow, found)
     fresh: list[Expectation] = []
@@ -99,7 +103,8 @@ def of_worker(uow: UnitOfWork, id: UUID, touch: Touch) -> WorkedOut:
         fresh = judge(stream, rulebook(uow), since)
     stored = rows.live(uow, id, start)
     if since:
-        known = touch.actions | {action.id for action in actions}
+        known = touch.actions - {action.id for action in actions}
+        known |= {action.id for action in actions if action.agreed_on < start}
         stored += rows.live_of_records(uow, id, PER_ACTION, list(known), start)
     return WorkedOut(stored, fresh, _moved(found, actions))
 

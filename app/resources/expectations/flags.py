@@ -9,26 +9,34 @@ from app.rules.expectation import Expectation
 from app.rules.state import state_on
 from app.vocabulary import State, Verb
 
+Key = tuple[str, UUID, str]
+
 
 def notice(uow: UnitOfWork, before: list[Expectation], after: list[Expectation]) -> None:
     """Compare what was overdue with what is, and put the difference on the line of changes."""
     was, now = _overdue(uow, before), _overdue(uow, after)
-    latest = {stretch.id: stretch for stretch in after}
-    for id in now.keys() - was.keys():
-        _note(uow, now[id], Verb.RAISED)
-        uow.pending.raised.append(now[id])
-    for id in was.keys() - now.keys():
-        _note(uow, was[id], Verb.CLEARED)
-        uow.pending.cleared.append(latest.get(id, was[id]))
+    for key in now.keys() - was.keys():
+        _note(uow, now[key], Verb.RAISED)
+        uow.pending.raised.append(now[key])
+    cleared = was.keys() - now.keys()
+    latest = {_key(stretch): stretch for stretch in after} if cleared else {}
+    for key in cleared:
+        _note(uow, was[key], Verb.CLEARED)
+        uow.pending.cleared.append(latest.get(key, was[key]))
 
 
-def _overdue(uow: UnitOfWork, stretches: list[Expectation]) -> dict[UUID, Expectation]:
-    warning_days = rulebook(uow).policy_on(uow.today).warning_days
+def _overdue(uow: UnitOfWork, stretches: list[Expectation]) -> dict[Key, Expectation]:
+    today, warning_days = uow.today, rulebook(uow).policy_on(uow.today).warning_days
     return {
-        stretch.id: stretch
+        _key(stretch): stretch
         for stretch in stretches
-        if state_on(stretch, uow.today, warning_days) is State.OVERDUE
+        if state_on(stretch, today, warning_days) is State.OVERDUE
     }
+
+
+def _key(stretch: Expectation) -> Key:
+    """What the id is made of; cheaper than the id itself."""
+    return stretch.rule, stretch.subject_id, stretch.anchor
 
 
 def _note(uow: UnitOfWork, stretch: Expectation, verb: Verb) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, bindparam
 
-from app.db.base import LIVE
+from app.db.base import LIVE, columns_of
 from app.db.tables import Discussion
 from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.expectations.asking import Asked
@@ -21,7 +21,7 @@ from app.rules.state import days_late, state_on
 from app.rules.wording import sentence
 from app.vocabulary import State
 
-DISCUSSION = Discussion.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+DISCUSSION = columns_of(Discussion)
 SESSIONS_OF = owned(Discussion, DISCUSSION.id, DISCUSSION.session_id).where(
     DISCUSSION.id.in_(bindparam("ids", expanding=True))
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_
 
+from app.db.base import columns_of
 from app.db.line import seq_at
 from app.db.tables import ExpectationRow
 from app.db.unit_of_work import UnitOfWork, owned
@@ -28,7 +29,7 @@ from app.rules.catalogue import CATALOGUE
 from app.vocabulary import State
 from app.web.paging import Cursors
 
-E = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+E = columns_of(ExpectationRow)
 MET = (State.MET, State.MET_LATE)
 Position = list[Any] | None
 

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam
+from sqlalchemy import Row, bindparam
 
-from app.db.tables import ActionReview, Discussion, Feedback, SessionPerson, SupervisionSession
+from app.db.tables import Discussion, Feedback, SessionPerson, SupervisionSession
 from app.db.unit_of_work import UnitOfWork, owned
 from app.rules import facts
 from app.vocabulary import Direction, SessionKind, SessionStatus
@@ -17,7 +17,6 @@ SESSION = SupervisionSession.__table__.c  # type: ignore[attr-defined]  # SQLMod
 PERSON = SessionPerson.__table__.c  # type: ignore[attr-defined]
 DISCUSSION = Discussion.__table__.c  # type: ignore[attr-defined]
 FEEDBACK = Feedback.__table__.c  # type: ignore[attr-defined]
-REVIEW = ActionReview.__table__.c  # type: ignore[attr-defined]
 
 IN_SESSION = (SESSION.organisation_id == PERSON.organisation_id) & (SESSION.id == PERSON.session_id)
 OF_WORKER = (
@@ -40,7 +39,13 @@ OF_CASE = (
 )
 BY_ID = owned(SupervisionSession).where(SESSION.id == bindparam("id"))
 LAST_HELD_BEFORE = (
-    owned(SupervisionSession, SESSION.id, SESSION.held_on, SESSION.started_at)
+    owned(
+        SupervisionSession,
+        SESSION.id,
+        SESSION.held_on,
+        SESSION.started_at,
+        SESSION.supervisors,
+    )
     .join(SessionPerson.__table__, IN_SESSION)  # type: ignore[attr-defined]
     .where(
         PERSON.worker_id == bindparam("worker_id"),
@@ -55,16 +60,8 @@ LAST_HELD_BEFORE = (
 )
 
 
-def _among(table: Any, columns: Any) -> Select[Any]:
-    return owned(table).where(columns.session_id.in_(bindparam("ids", expanding=True)))
-
-
-PEOPLE = _among(SessionPerson, PERSON).order_by(PERSON.position)
-GIVEN = _among(Feedback, FEEDBACK)
-DISCUSSED = _among(Discussion, DISCUSSION)
-REVIEWED = owned(ActionReview, REVIEW.session_id, REVIEW.action_id).where(
-    REVIEW.session_id.in_(bindparam("ids", expanding=True))
-)
+GIVEN = owned(Feedback).where(FEEDBACK.session_id.in_(bindparam("ids", expanding=True)))
+DISCUSSED = owned(Discussion).where(DISCUSSION.session_id.in_(bindparam("ids", expanding=True)))
 
 
 def of_worker(uow: UnitOfWork, worker_id: UUID, since: date) -> tuple[facts.Session, ...]:
@@ -91,17 +88,14 @@ def earlier(
         row = uow.one(LAST_HELD_BEFORE, worker_id=worker_id, since=since, day=day)
         if row is not None:
             found[row.id] = row
-    if not found:
-        return ()
-    supervisors = {
-        person.session_id: person.worker_id
-        for person in reversed(uow.rows(PEOPLE, ids=list(found)))
-        if person.part == "supervisor"
-    }
     return tuple(
-        facts.Supervised(row.held_on, row.started_at, row.id, supervisors.get(row.id), worker_id)
+        facts.Supervised(row.held_on, row.started_at, row.id, _first(row.supervisors), worker_id)
         for row in found.values()
     )
+
+
+def _first(ids: list[str]) -> UUID | None:
+    return UUID(ids[0]) if ids else None
 
 
 def _whole(
@@ -110,19 +104,10 @@ def _whole(
     if not rows:
         return ()
     ids = [row.id for row in rows]
-    people = _grouped(uow.rows(PEOPLE, ids=ids))
     given = _grouped(uow.rows(GIVEN, ids=ids))
-    reviewed = _grouped(uow.rows(REVIEWED, ids=ids))
     discussed = _grouped(uow.rows(DISCUSSED, ids=ids)) if discussing else {}
     return tuple(
-        _session(
-            row,
-            people.get(row.id, ()),
-            given.get(row.id, ()),
-            reviewed.get(row.id, ()),
-            discussed.get(row.id, ()),
-        )
-        for row in rows
+        _session(row, given.get(row.id, ()), discussed.get(row.id, ())) for row in rows
     )
 
 
@@ -134,13 +119,9 @@ def _grouped(rows: Sequence[Row[Any]]) -> dict[UUID, list[Row[Any]]]:
 
 
 def _session(
-    row: Row[Any],
-    people: Sequence[Row[Any]],
-    given: Sequence[Row[Any]],
-    reviewed: Sequence[Row[Any]],
-    discussed: Sequence[Row[Any]],
+    row: Row[Any], given: Sequence[Row[Any]], discussed: Sequence[Row[Any]]
 ) -> facts.Session:
-    supervisees = tuple(person.worker_id for person in people if person.part == "supervisee")
+    supervisees = tuple(map(UUID, row.supervisees))
     return facts.Session(
         id=row.id,
         kind=SessionKind(row.kind),
@@ -158,12 +139,12 @@ def _session(
         feedback_listed=row.feedback_listed or bool(given),
         tick_box=row.tick_box,
         supervisees=supervisees,
-        supervisors=tuple(person.worker_id for person in people if person.part == "supervisor"),
+        supervisors=tuple(map(UUID, row.supervisors)),
         feedback=tuple(fact for one in given for fact in _feedback(one, supervisees)),
         discussions=tuple(
             facts.Discussion(one.id, one.case_id, one.recorded_on) for one in discussed
         ),
-        reviewed=frozenset(review.action_id for review in reviewed),
+        reviewed=frozenset(map(UUID, row.reviewed)),
     )
 
 

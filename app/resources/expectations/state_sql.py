@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Case, ColumnElement, and_, case, or_
 
+from app.db.base import columns_of
 from app.db.tables import ExpectationRow
 from app.vocabulary import Judgement, State
 
-E = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+E = columns_of(ExpectationRow)
 
 
 def is_met(day: date) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.db.base import LIVE
+from app.db.base import LIVE, columns_of, table_of
 from app.db.line import START, chain_hash, digest
 from app.db.pending import Touch
 from app.db.tables import Change, ExpectationRow, LineHead, Record, RecordVersion
@@ -13,10 +13,10 @@ from app.resources.expectations.evaluation import WorkedOut, of_case, of_worker
 from app.rules.reconcile import reconcile
 from app.vocabulary import RecordType, SubjectType
 
-RECORD = Record.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-E = ExpectationRow.__table__.c  # type: ignore[attr-defined]
-CHANGE = Change.__table__  # type: ignore[attr-defined]
-VERSION = RecordVersion.__table__  # type: ignore[attr-defined]
+RECORD = columns_of(Record)
+E = columns_of(ExpectationRow)
+CHANGE = table_of(Change)
+VERSION = table_of(RecordVersion)
 STREAMS = {RecordType.WORKER: SubjectType.WORKER, RecordType.CASE: SubjectType.CASE}
 SUBJECTS = owned(Record, RECORD.id, RECORD.type).where(
     RECORD.type.in_([type.value for type in STREAMS])

@@ -13,21 +13,22 @@ E = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides t
 CLOCK = "personal-timescale"
 PER_ACTION = "action-completed"
 
-STREAM = owned(ExpectationRow, E.opened_on).where(
-    E.subject_id == bindparam("subject_id"), E.known_until == LIVE
+MINE = (E.subject_id == bindparam("subject_id"), E.known_until == LIVE)
+FIRST_UNSETTLED = (
+    owned(ExpectationRow, func.min(E.opened_on))
+    .where(*MINE, E.rule != PER_ACTION, E.settled_on >= bindparam("day"))
+    .scalar_subquery()
 )
-LAST_ANCHOR = (
-    STREAM.where(E.rule == CLOCK, E.opened_on < bindparam("day"))
+ANCHOR = (
+    owned(ExpectationRow, E.opened_on)
+    .where(
+        *MINE,
+        E.rule == CLOCK,
+        E.opened_on < bindparam("day"),
+        E.opened_on <= func.coalesce(FIRST_UNSETTLED, bindparam("day")),
+    )
     .order_by(E.opened_on.desc())
     .limit(1)
-)
-ANCHOR_BY = (
-    STREAM.where(E.rule == CLOCK, E.opened_on <= bindparam("day"))
-    .order_by(E.opened_on.desc())
-    .limit(1)
-)
-UNSETTLED = STREAM.with_only_columns(func.min(E.opened_on).label("opened_on")).where(
-    E.rule != PER_ACTION, E.settled_on >= bindparam("day")
 )
 
 
@@ -39,15 +40,4 @@ def window(uow: UnitOfWork, worker_id: UUID, since: date | None) -> date | None:
     """
     if since is None:
         return None
-    anchor = _day(uow, LAST_ANCHOR, worker_id, since)
-    if anchor is None:
-        return None
-    unsettled = _day(uow, UNSETTLED, worker_id, since)
-    if unsettled is None or unsettled >= anchor:
-        return anchor
-    return _day(uow, ANCHOR_BY, worker_id, unsettled)
-
-
-def _day(uow: UnitOfWork, query: object, worker_id: UUID, day: date) -> date | None:
-    row = uow.run(query, {"subject_id": worker_id, "day": day}).first()  # type: ignore[arg-type]  # a query
-    return row.opened_on if row else None
+    return uow.run(ANCHOR, {"subject_id": worker_id, "day": since}).scalar()

@@ -21,6 +21,22 @@ ABSENCES = owned(Absence).where(ABSENCE.worker_id.in_(IDS))
 ALLOCATIONS = owned(Allocation).where(ALLOCATION.case_id == bindparam("case_id"))
 
 
+MOST_REMEMBERED = 5000
+
+_remembered: dict[tuple[UUID, int], facts.Worker | None] = {}
+
+
+def worker(uow: UnitOfWork, id: UUID, version: int | None) -> facts.Worker | None:
+    """A worker; remembered by version, unless this unit of work has just written that version."""
+    if version is None or id in uow.pending.records:
+        return workers(uow, [id]).get(id)
+    if (id, version) not in _remembered:
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[id, version] = workers(uow, [id]).get(id)
+    return _remembered[id, version]
+
+
 def workers(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, facts.Worker]:
     """Workers with their posts and absences; those entered in error are left out."""
     known = uow.rows(WORKERS, ids=ids) if ids else ()

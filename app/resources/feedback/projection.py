@@ -23,6 +23,11 @@ def project(
         uow.remove(Feedback, "id", record.id)
     if after is not None:
         uow.insert(Feedback, [row(uow, record.id, after, session)])
+    touch(uow, after or before or {}, session)
+
+
+def touch(uow: UnitOfWork, document: Document, session: Document) -> None:
+    """The supervisees' streams have to be evaluated again from the session's day."""
     since = day_of_session(uow, session)
     for worker in session["supervisee_ids"]:
         uow.pending.touch(SubjectType.WORKER, UUID(worker), since)

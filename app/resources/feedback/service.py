@@ -1,5 +1,6 @@
 """Feedback: how it is written, found and filtered."""
 
+from app.db.base import columns_of
 from app.db.tables import Feedback
 from app.db.unit_of_work import UnitOfWork
 from app.resources.feedback.kind import FEEDBACK
@@ -10,7 +11,7 @@ from app.resources.records.filters import among
 from app.resources.records.listing import page
 
 WRITER = Writer.of(FEEDBACK)
-GIVEN = Feedback.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+GIVEN = columns_of(Feedback)
 
 
 def find_all(uow: UnitOfWork, filters: FeedbackFilters) -> tuple[Answer, str | None]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Executable, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.db.base import columns_of
 from app.db.pending import Stored
 from app.db.tables import IdempotencyKey, RecordVersion
 from app.db.unit_of_work import UnitOfWork, alteration, owned
@@ -15,8 +16,9 @@ from app.errors import Invalid
 from app.web.idempotency import Claim
 
 KEPT = timedelta(days=7)
-KEY = IdempotencyKey.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-VERSION = RecordVersion.__table__.c  # type: ignore[attr-defined]
+RENEWED = ("fingerprint", "status", "answer", "created_at")
+KEY = columns_of(IdempotencyKey)
+VERSION = columns_of(RecordVersion)
 HELD = owned(IdempotencyKey).where(
     KEY.client_id == bindparam("client_id"),
     KEY.route == bindparam("route"),

@@ -1,5 +1,6 @@
 """Oversight notes: how one is written, found and filtered."""
 
+from app.db.base import columns_of
 from app.db.tables import OversightNote
 from app.db.unit_of_work import UnitOfWork
 from app.resources.operations.writers import Writer
@@ -10,7 +11,7 @@ from app.resources.records.filters import among
 from app.resources.records.listing import page
 
 WRITER = Writer.of(OVERSIGHT_NOTES)
-NOTE = OversightNote.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+NOTE = columns_of(OversightNote)
 
 
 def find_all(uow: UnitOfWork, filters: OversightNoteFilters) -> tuple[Answer, str | None]:

@@ -7,7 +7,7 @@ from typing import Any
 from app.db.pending import Document, Stored
 from app.db.unit_of_work import UnitOfWork
 from app.resources.records.kinds import Kind
-from app.resources.records.pointers import ids_in, names, with_references
+from app.resources.records.pointers import with_references
 from app.resources.records.schemas import Envelope
 from app.web.conditional import etag_of
 
@@ -30,10 +30,9 @@ def read_models(
     """Records as the client may see them, with what is stored beside them and all references."""
     parts = kind.parts(uow, records, seq)
     wholes = [{**record.document, **parts.get(record.id, {})} for record in records]
-    known = names(uow, set(ids_in(wholes)))
     return [
-        kind.read.model_validate(_seen(uow, kind, record, with_references(whole, known)))
-        for record, whole in zip(records, wholes, strict=True)
+        kind.read.model_validate(_seen(uow, kind, record, whole))
+        for record, whole in zip(records, with_references(uow, wholes), strict=True)
     ]
 
 

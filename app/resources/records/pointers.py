@@ -68,34 +68,37 @@ def names(uow: UnitOfWork, ids: Collection[UUID]) -> dict[str, str | None]:
     return known
 
 
-def ids_in(document: Any) -> Iterator[UUID]:
-    """Every record id in a document: the values of all keys that end in `_id` or `_ids`."""
-    if isinstance(document, dict):
-        for key, value in document.items():
-            if key.endswith("_id") and value is not None:
-                yield UUID(value)
-            elif key.endswith("_ids") and value is not None:
-                yield from map(UUID, value)
-            else:
-                yield from ids_in(value)
-    elif isinstance(document, list):
-        for item in document:
-            yield from ids_in(item)
+def with_references(uow: UnitOfWork, documents: list[Document]) -> list[Document]:
+    """Copies of documents in which each id is followed by its sender's reference.
+
+    Every key that ends in `_id` or `_ids` is a pointer at a record.
+    """
+    places: list[tuple[Document, str, Any]] = []
+    copies = [_copied(document, places) for document in documents]
+    ids = {UUID(id) for _, _, sent in places for id in _listed(sent)}
+    known = names(uow, ids)
+    for place, key, sent in places:
+        if isinstance(sent, list):
+            place[key] = [known.get(id) for id in sent]
+        else:
+            place[key] = known.get(sent)
+    return copies
 
 
-def with_references(document: Any, known: dict[str, str | None]) -> Any:
-    """A copy of a document in which each id is followed by the sender's reference."""
-    if isinstance(document, list):
-        return [with_references(item, known) for item in document]
-    if not isinstance(document, dict):
-        return document
-    whole = {}
-    for key, value in document.items():
-        whole[key] = with_references(value, known)
-        if key.endswith("_id"):
-            whole[f"{key[:-3]}_ref"] = known.get(value) if value else None
+def _copied(part: Document, places: list[tuple[Document, str, Any]]) -> Document:
+    """A copy with an empty place after each pointer, and the list of those places."""
+    whole: Document = {}
+    for key, value in part.items():
+        whole[key] = value
+        if isinstance(value, dict):
+            whole[key] = _copied(value, places)
+        elif key.endswith("_id"):
+            whole[f"{key[:-3]}_ref"] = None
+            places.append((whole, f"{key[:-3]}_ref", value))
         elif key.endswith("_ids"):
-            whole[f"{key[:-4]}_refs"] = [known.get(id) for id in value or ()]
+            places.append((whole, f"{key[:-4]}_refs", value or []))
+        elif value and isinstance(value, list) and isinstance(value[0], dict):
+            whole[key] = [_copied(item, places) for item in value]
     return whole
 
 

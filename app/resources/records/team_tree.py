@@ -5,10 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import Select
 
+from app.db.base import columns_of
 from app.db.tables import Team
 from app.db.unit_of_work import owned
 
-TEAM = Team.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+TEAM = columns_of(Team)
 
 
 def team_and_below(id: UUID) -> Select[Any]:

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import bindparam
 
+from app.db.base import columns_of
 from app.db.pending import Stored
 from app.db.tables import Action
 from app.db.unit_of_work import UnitOfWork, owned
@@ -11,10 +12,10 @@ from app.errors import Fault, Invalid
 from app.resources.records.days import held_on
 from app.resources.sessions.document import ReviewPart, SessionDocument
 
-ACTION = Action.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-AGREED = owned(Action, ACTION.id, ACTION.agreed_on, ACTION.session_id).where(
-    ACTION.id.in_(bindparam("ids", expanding=True))
-)
+ACTION = columns_of(Action)
+AGREED = owned(
+    Action, ACTION.id, ACTION.agreed_on, ACTION.session_id, ACTION.supervisee_id, ACTION.case_id
+).where(ACTION.id.in_(bindparam("ids", expanding=True)))
 
 
 def examine(uow: UnitOfWork, record: Stored | None, session: SessionDocument) -> None:
@@ -23,6 +24,7 @@ def examine(uow: UnitOfWork, record: Stored | None, session: SessionDocument) ->
         return
     ids = [review.action_id for review in session.action_reviews]
     agreed = {row.id: row for row in uow.rows(AGREED, ids=ids)}
+    uow.pending.actions |= agreed
     held = held_on(
         uow, session.model_dump(mode="json", include={"status", "held_on", "started_at"})
     )

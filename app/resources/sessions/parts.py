@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam
 
 from app.db import records
+from app.db.base import columns_of
 from app.db.pending import Document, Stored
 from app.db.records import RECORD, described, stored
 from app.db.tables import Action, Feedback
@@ -19,12 +20,11 @@ from app.resources.actions.kind import ACTIONS
 from app.resources.feedback import projection as feedback_rows
 from app.resources.feedback.kind import FEEDBACK
 from app.resources.records import service as shared
-from app.resources.records.kinds import Kind
 from app.resources.records.schemas import IncomingRecord
 from app.vocabulary import Outcome, RecordType, SessionStatus
 
-ACTION = Action.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-GIVEN = Feedback.__table__.c  # type: ignore[attr-defined]
+ACTION = columns_of(Action)
+GIVEN = columns_of(Feedback)
 ACTIONS_OF = owned(Action, ACTION.id).where(ACTION.session_id == bindparam("session_id"))
 FEEDBACK_OF = owned(Feedback, GIVEN.id).where(GIVEN.session_id == bindparam("session_id"))
 WITHDRAWN = described().where(
@@ -63,13 +63,36 @@ def store(uow: UnitOfWork, session: Stored, beside: Beside, *, is_new: bool = Fa
     """
     if session.document["status"] != SessionStatus.HELD and (beside.actions or beside.feedback):
         raise Invalid("Only a held session has actions and feedback.", code="not-held")
-    changed = _store_actions(uow, session, beside.actions or [], is_new=is_new)
+    actions, changed = _merged_actions(uow, session, beside.actions or [], is_new=is_new)
+    feedback: list[Stored] = []
     if beside.feedback is not None:
-        changed |= _store_feedback(uow, session, beside.feedback, is_new=is_new)
-    return changed
+        feedback, also_changed = _merged_feedback(uow, session, beside.feedback, is_new=is_new)
+        changed |= also_changed
+    new = [*actions, *feedback]
+    if new and not records.insert(uow, new):
+        raise Conflict("Another action has one of these references.", code="reference-taken")
+    if is_new:
+        uow.pending.children[session.id] = [part.id for part in new]
+    _insert_rows(uow, session, actions, feedback)
+    return changed or bool(new)
 
 
-def _store_actions(uow: UnitOfWork, session: Stored, sent: list[Document], *, is_new: bool) -> bool:
+def _insert_rows(
+    uow: UnitOfWork, session: Stored, actions: list[Stored], feedback: list[Stored]
+) -> None:
+    uow.insert(Action, [action_rows.row(uow, action.id, action.document) for action in actions])
+    for action in actions:
+        action_rows.touch(uow, action.id, action.document)
+    rows = [feedback_rows.row(uow, one.id, one.document, session.document) for one in feedback]
+    uow.insert(Feedback, rows)
+    for given in feedback:
+        feedback_rows.touch(uow, given.document, session.document)
+
+
+def _merged_actions(
+    uow: UnitOfWork, session: Stored, sent: list[Document], *, is_new: bool
+) -> tuple[list[Stored], bool]:
+    """The actions that are new, and whether any other changed."""
     changed, new = False, []
     source = session.source or uow.client.source
     for position, document in enumerate(sent):
@@ -88,11 +111,7 @@ def _store_actions(uow: UnitOfWork, session: Stored, sent: list[Document], *, is
             else:
                 outcome = shared.apply(uow, ACTIONS, held, document, AS_THE_SESSION)
                 changed |= outcome is not Outcome.UNCHANGED
-    _insert(uow, ACTIONS, new)
-    uow.insert(Action, [action_rows.row(uow, action.id, action.document) for action in new])
-    for action in new:
-        action_rows.touch(uow, action.id, action.document)
-    return changed or bool(new)
+    return new, changed
 
 
 def _held_action(
@@ -124,9 +143,10 @@ def _new_action(
     )
 
 
-def _store_feedback(
+def _merged_feedback(
     uow: UnitOfWork, session: Stored, sent: list[Document], *, is_new: bool
-) -> bool:
+) -> tuple[list[Stored], bool]:
+    """The feedback that is new, and whether any other changed; what is left out is withdrawn."""
     held = {} if is_new else _held_feedback(uow, session)
     changed, new, seen = False, [], set()
     for position, document in enumerate(sent):
@@ -146,12 +166,7 @@ def _store_feedback(
                 changed |= outcome is not Outcome.UNCHANGED
     for left_out in held.values():
         shared.remove(uow, FEEDBACK, left_out)
-    _insert(uow, FEEDBACK, new)
-    uow.insert(
-        Feedback,
-        [feedback_rows.row(uow, given.id, given.document, session.document) for given in new],
-    )
-    return changed or bool(new) or bool(held)
+    return new, changed or bool(held)
 
 
 def _held_feedback(uow: UnitOfWork, session: Stored) -> dict[tuple[str, str | None], Stored]:
@@ -165,13 +180,6 @@ def _held_feedback(uow: UnitOfWork, session: Stored) -> dict[tuple[str, str | No
 def _new_feedback(uow: UnitOfWork, session: Stored, document: Document) -> Stored:
     whole = {**document, "session_id": str(session.id)}
     return records.draft(uow, RecordType.FEEDBACK, FEEDBACK.checked(uow, None, whole))
-
-
-def _insert(uow: UnitOfWork, kind: Kind, new: list[Stored]) -> None:
-    if new and not records.insert(uow, new):
-        raise Conflict(
-            f"There is already a {kind.name} with one of the references.", code="reference-taken"
-        )
 
 
 def follow(uow: UnitOfWork, session: Stored) -> None:

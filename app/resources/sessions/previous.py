@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import bindparam
 
 from app.db import records
+from app.db.base import columns_of
 from app.db.pending import Stored
 from app.db.tables import Action
 from app.db.unit_of_work import UnitOfWork, owned
@@ -17,7 +18,7 @@ from app.rules import facts
 from app.rules.standing import due_review, due_review_on, standing
 from app.vocabulary import RecordType, Scope, SessionKind, SessionStatus
 
-ACTION = Action.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+ACTION = columns_of(Action)
 OF_PEOPLE = owned(Action).where(
     ACTION.supervisee_id.in_(bindparam("ids", expanding=True)),
     ACTION.settled_on >= bindparam("since"),

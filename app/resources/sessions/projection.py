@@ -54,6 +54,9 @@ def session_row(uow: UnitOfWork, record: Stored, document: Document) -> dict[str
         "feedback_listed": document["feedback_listed"],
         "tick_box": document["previous_actions_reviewed"],
         "received_at": record.created_at,
+        "supervisees": document["supervisee_ids"],
+        "supervisors": document["supervisor_ids"],
+        "reviewed": [part["action_id"] for part in document["action_reviews"] or ()],
     }
 
 

@@ -2,35 +2,43 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, union_all
 
 from app.db import records
-from app.db.base import LIVE
+from app.db.base import LIVE, columns_of, table_of
 from app.db.pending import Document, Stored
+from app.db.records import RECORD, described, stored
 from app.db.tables import Action, ExpectationRow, Feedback
 from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.records.days import held_on, length
-from app.vocabulary import ReviewStatus, SessionKind
+from app.vocabulary import RecordType, ReviewStatus, SessionKind
 
-ACTION = Action.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-GIVEN = Feedback.__table__.c  # type: ignore[attr-defined]
-E = ExpectationRow.__table__.c  # type: ignore[attr-defined]
+ACTION = columns_of(Action)
+GIVEN = columns_of(Feedback)
+E = columns_of(ExpectationRow)
 IDS = bindparam("ids", expanding=True)
 REVIEW_RULE = "previous-actions-reviewed"
+AS_AGREED = ("description", "owner_id", "due_on", "contingency", "case_id")
+AS_IT_STANDS = ("status", "current_due_on", "carried_forward")
 
-AGREED = owned(
-    Action,
-    ACTION.id,
-    ACTION.session_id,
-    ACTION.status,
-    ACTION.settled_on,
-    ACTION.current_due_on,
-    ACTION.carried_forward,
-).where(ACTION.session_id.in_(IDS))
-FED_BACK = owned(Feedback, GIVEN.id, GIVEN.session_id).where(GIVEN.session_id.in_(IDS))
+OF_SESSIONS = union_all(
+    owned(Action, ACTION.id).where(ACTION.session_id.in_(IDS)),
+    owned(Feedback, GIVEN.id).where(GIVEN.session_id.in_(IDS)),
+)
+BESIDE = (
+    described(must_have_document=False)
+    .add_columns(ACTION.status, ACTION.current_due_on, ACTION.carried_forward)
+    .outerjoin(
+        table_of(Action),
+        (ACTION.organisation_id == RECORD.organisation_id) & (ACTION.id == RECORD.id),
+    )
+    .where(RECORD.id.in_(OF_SESSIONS))
+    .order_by(RECORD.id)
+)
 REVIEWS = owned(ExpectationRow, E.id, E.from_on, E.record_id, E.rule, E.trace).where(
     E.record_id.in_(IDS), E.rule == REVIEW_RULE, E.known_until == LIVE
 )
@@ -38,13 +46,9 @@ REVIEWS = owned(ExpectationRow, E.id, E.from_on, E.record_id, E.rule, E.trace).w
 
 def parts(uow: UnitOfWork, found: list[Stored], seq: int | None) -> dict[Any, Document]:
     """By session: its actions and feedback, and what follows from it and others."""
-    ids = [record.id for record in found]
-    agreed = uow.rows(AGREED, ids=ids)
-    given = uow.rows(FED_BACK, ids=ids)
-    beside = records.among(uow, [row.id for row in (*agreed, *given)], seq)
-    reviews = _reviews(uow, ids)
+    reviews = _reviews(uow, [record.id for record in found])
     whole: dict[Any, Document] = {
-        record.id: {
+        str(record.id): {
             **_people(record.document),
             "actions": [],
             "feedback": [],
@@ -52,13 +56,44 @@ def parts(uow: UnitOfWork, found: list[Stored], seq: int | None) -> dict[Any, Do
         }
         for record in found
     }
-    for row in sorted(agreed, key=lambda row: row.id):
-        if row.id in beside:
-            whole[row.session_id]["actions"].append(_action(beside[row.id], row))
-    for row in sorted(given, key=lambda row: row.id):
-        if row.id in beside:
-            whole[row.session_id]["feedback"].append(_feedback(beside[row.id]))
-    return whole
+    for part, standing in _beside(uow, found, seq):
+        session = whole[part.document["session_id"]]
+        if part.type is RecordType.ACTION:
+            session["actions"].append(_action(part, standing))
+        else:
+            session["feedback"].append(_feedback(part))
+    return {record.id: whole[str(record.id)] for record in found}
+
+
+def _beside(
+    uow: UnitOfWork, found: list[Stored], seq: int | None
+) -> Iterator[tuple[Stored, Document]]:
+    """The actions and feedback of sessions, each with how it stands; new ones need no query."""
+    asked = []
+    for record in found:
+        children = uow.pending.children.get(record.id)
+        if children is None:
+            asked.append(record.id)
+        for id in children or ():
+            part = uow.pending.records[id]
+            yield part, _as_agreed(part.document)
+    rows = uow.rows(BESIDE, ids=asked) if asked else ()
+    then = records.among(uow, [row.id for row in rows], seq) if seq is not None else None
+    for row in rows:
+        part = uow.pending.records.get(row.id) or stored(row)
+        if then is None:
+            yield part, dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name
+        elif row.id in then:
+            yield then[row.id], _as_agreed(then[row.id].document)
+
+
+def _as_agreed(document: Document) -> Document:
+    """How an action stands before any review."""
+    return {
+        "status": document.get("status"),
+        "current_due_on": document.get("due_on"),
+        "carried_forward": 0,
+    }
 
 
 def _people(document: Document) -> Document:
@@ -68,20 +103,15 @@ def _people(document: Document) -> Document:
     }
 
 
-def _action(record: Stored, row: Any) -> Document:
+def _action(record: Stored, standing: Document) -> Document:
     document = record.document
     return {
-        **{
-            name: document[name]
-            for name in ("description", "owner_id", "due_on", "contingency", "case_id")
-        },
+        **{name: document[name] for name in AS_AGREED},
+        **{name: standing[name] for name in AS_IT_STANDS},
         "id": str(record.id),
         "reference": record.reference,
         "version": record.version,
-        "status": row.status,
         "completed_on": document["completed_on"],
-        "current_due_on": row.current_due_on,
-        "carried_forward": row.carried_forward,
     }
 
 
@@ -101,9 +131,10 @@ def _feedback(record: Stored) -> Document:
 def _reviews(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
     """By session: how many actions were due a review, and how many had one."""
     closed = {(key["by_id"], key["by_from_on"]) for key in uow.pending.closed}
+    before = [id for id in ids if id not in uow.pending.children]
     stretches = [
         (row.record_id, row.trace)
-        for row in uow.rows(REVIEWS, ids=ids)
+        for row in (uow.rows(REVIEWS, ids=before) if before else ())
         if (row.id, row.from_on) not in closed
     ]
     stretches += [

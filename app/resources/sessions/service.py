@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 
 from app.db import records
+from app.db.base import columns_of
 from app.db.pending import Document, Stored
 from app.db.tables import Discussion, Post, SessionPerson, SupervisionSession
 from app.db.unit_of_work import UnitOfWork, owned
@@ -29,10 +30,10 @@ from app.resources.sessions.schemas import (
 from app.vocabulary import Outcome
 from app.web.conditional import Expected
 
-SESSION = SupervisionSession.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-PERSON = SessionPerson.__table__.c  # type: ignore[attr-defined]
-DISCUSSION = Discussion.__table__.c  # type: ignore[attr-defined]
-POST = Post.__table__.c  # type: ignore[attr-defined]
+SESSION = columns_of(SupervisionSession)
+PERSON = columns_of(SessionPerson)
+DISCUSSION = columns_of(Discussion)
+POST = columns_of(Post)
 
 
 def record(uow: UnitOfWork, new: SessionCreate) -> Stored:

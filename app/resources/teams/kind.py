@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam
 
+from app.db.base import columns_of
 from app.db.pending import Document, Stored
 from app.db.tables import Team
 from app.db.unit_of_work import UnitOfWork, owned
@@ -13,7 +14,7 @@ from app.resources.records.kinds import Kind
 from app.resources.teams.schemas import TeamDocument, TeamRead
 from app.vocabulary import RecordType
 
-TEAM = Team.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+TEAM = columns_of(Team)
 PARENT = owned(Team, TEAM.parent_id).where(TEAM.id == bindparam("id"))
 
 

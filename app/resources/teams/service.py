@@ -1,5 +1,6 @@
 """Teams: how one is written, found and filtered."""
 
+from app.db.base import columns_of
 from app.db.tables import Team
 from app.db.unit_of_work import UnitOfWork
 from app.resources.operations.writers import Writer
@@ -10,7 +11,7 @@ from app.resources.teams.kind import TEAMS
 from app.resources.teams.schemas import TeamFilters
 
 WRITER = Writer.of(TEAMS)
-TEAM = Team.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+TEAM = columns_of(Team)
 
 
 def find_all(uow: UnitOfWork, filters: TeamFilters) -> tuple[Answer, str | None]:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import bindparam
 
+from app.db.base import columns_of, table_of
 from app.db.pending import Document, Stored
 from app.db.tables import Absence, Allocation, Discussion, Post, SessionPerson, Worker
 from app.db.unit_of_work import UnitOfWork, owned
@@ -16,16 +17,16 @@ from app.resources.workers.schemas import WorkerDocument, WorkerRead
 from app.rules.expectation import NAMESPACE
 from app.vocabulary import RecordType, SubjectType
 
-ALLOCATION = Allocation.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-PERSON = SessionPerson.__table__.c  # type: ignore[attr-defined]
-DISCUSSION = Discussion.__table__.c  # type: ignore[attr-defined]
+ALLOCATION = columns_of(Allocation)
+PERSON = columns_of(SessionPerson)
+DISCUSSION = columns_of(Discussion)
 HELD_CASES = owned(Allocation, ALLOCATION.case_id).where(
     ALLOCATION.worker_id == bindparam("worker_id")
 )
 DISCUSSED_CASES = (
     owned(Discussion, DISCUSSION.case_id)
     .join(
-        SessionPerson.__table__,  # type: ignore[attr-defined]
+        table_of(SessionPerson),
         (PERSON.organisation_id == DISCUSSION.organisation_id)
         & (PERSON.session_id == DISCUSSION.session_id),
     )

@@ -1,5 +1,6 @@
 """Workers: how one is written, found and filtered."""
 
+from app.db.base import columns_of
 from app.db.tables import Post
 from app.db.unit_of_work import UnitOfWork
 from app.resources.operations.writers import Writer
@@ -11,7 +12,7 @@ from app.resources.workers.kind import WORKERS
 from app.resources.workers.schemas import WorkerFilters
 
 WRITER = Writer.of(WORKERS)
-POST = Post.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+POST = columns_of(Post)
 
 
 def find_all(uow: UnitOfWork, filters: WorkerFilters) -> tuple[Answer, str | None]:

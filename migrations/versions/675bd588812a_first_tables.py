@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-revision = "727c35cdeedb"
+revision = "675bd588812a"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -725,6 +725,9 @@ def upgrade() -> None:
         sa.Column("feedback_listed", sa.Boolean(), nullable=False),
         sa.Column("tick_box", sa.Boolean(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("supervisees", sa.JSON(), nullable=False),
+        sa.Column("supervisors", sa.JSON(), nullable=False),
+        sa.Column("reviewed", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "kind IN ('personal', 'case', 'group', 'joint', 'peer', 'informal')",
             name=op.f("ck_supervisionsession_kind"),
