@@ -93,7 +93,7 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 def demo(host: str, port: int) -> None:
-    """Serve an invented authority with a year of records that ends today; made anew at each start."""
+    """Serve an invented authority with a year of records that ends today; new at each start."""
     folder = Path(".demo")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()

@@ -1,9 +1,9 @@
-"""The kinds of value that records are made of: what is let in, and what is refused with which word."""
+"""The kinds of value that records are made of: what is let in, and what is refused."""
 
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -19,34 +19,42 @@ UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Cn", "Co", "Cs"})
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 
-def as_day(value: Any) -> date:
+def as_day(value: object) -> date:
     """A day from its text; raises `PydanticCustomError`."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    try:
-        if not isinstance(value, str) or not DAY.fullmatch(value):
-            raise ValueError
-        day = date.fromisoformat(value)
-    except ValueError:
-        raise PydanticCustomError("day", "A day is written YYYY-MM-DD and must exist.") from None
+    day = _day(value) if isinstance(value, str) and DAY.fullmatch(value) else None
+    if day is None:
+        raise PydanticCustomError("day", "A day is written YYYY-MM-DD and must exist.")
     return _in_our_years(day)
 
 
-def as_instant(value: Any) -> datetime:
+def as_instant(value: object) -> datetime:
     """An instant in UTC from its text; raises `PydanticCustomError`."""
     if isinstance(value, datetime) and value.tzinfo:
         return value
-    try:
-        if not isinstance(value, str) or not INSTANT.fullmatch(value):
-            raise ValueError
-        instant = datetime.fromisoformat(value.upper()).astimezone(UTC)
-    except (ValueError, OverflowError):
+    instant = _instant(value) if isinstance(value, str) and INSTANT.fullmatch(value) else None
+    if instant is None:
         raise PydanticCustomError(
             "instant",
             "An instant is written in RFC 3339 with an offset, as 2026-11-02T10:00:00+00:00.",
-        ) from None
+        )
     _in_our_years(instant.date())
     return instant
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _in_our_years(day: date) -> date:

@@ -196,7 +196,7 @@ class EndReason(StrEnum):
 
 
 class State(StrEnum):
-    """How an expectation stands as at a day; in the order in which the first that holds is taken."""
+    """How an expectation stands as at a day; of those that hold, the first is taken."""
 
     MET = "met"
     EXCUSED = "excused"

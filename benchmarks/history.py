@@ -1,6 +1,6 @@
 """Fills a database with years of invented records, through the service's own functions."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -24,7 +24,8 @@ from app.resources.workers.service import WRITER as WORKERS
 from benchmarks import forms
 from benchmarks.forms import Meeting
 
-ORGANISATION = "Benchmark authority (invented)"
+AUTHORITY = "Authority with a past (invented)"
+NEIGHBOUR = "Neighbour who writes (invented)"
 SUPERVISORS = 50
 TEAMS_IN_ALL = 20
 
@@ -71,13 +72,13 @@ def supervisor_of(position: int) -> str:
 
 
 class Archive:
-    """An organisation in a database, and the service's functions to write into it."""
+    """One organisation in a database, and the service's own functions to write into it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, organisation: str) -> None:
         self.engine: Engine = build_engine(url, 2)
         self.key = issue_key(
             self.engine,
-            organisation=ORGANISATION,
+            organisation=organisation,
             source=forms.SOURCE,
             scopes=EVERYDAY,
             now=system_clock(),
@@ -133,17 +134,3 @@ class Archive:
         for meeting in meetings:
             SESSIONS.record(uow, SessionCreate.model_validate(forms.session(meeting)))
         return len(meetings)
-
-
-def interleaved(lists: Iterable[list[Any]]) -> Iterator[Any]:
-    """The first of each list, then the second of each, and so on."""
-    waiting = [iter(each) for each in lists]
-    while waiting:
-        going = []
-        for each in waiting:
-            try:
-                yield next(each)
-            except StopIteration:
-                continue
-            going.append(each)
-        waiting = going

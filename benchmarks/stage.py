@@ -1,11 +1,14 @@
 """A database with history in it, of either kind, on disk, ours alone and gone afterwards."""
 
 import contextlib
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from psycopg import sql
 from sqlalchemy import Engine, insert
 from sqlmodel import SQLModel
 
@@ -29,17 +32,26 @@ class Stage:
 
 
 @contextlib.contextmanager
-def stage(kind: str, parent: Path | None) -> Iterator[Stage]:
-    """A migrated database in a folder of its own: a file, or a PostgreSQL with its data on disk."""
+def stage(kind: str, parent: Path | None, filled: Path | None = None) -> Iterator[Stage]:
+    """A database in a folder of its own: a file, or a PostgreSQL with its data on disk.
+
+    Migrated and empty, or with everything that an SQLite file holds.
+    """
     with contextlib.ExitStack() as stack:
         scratch = tempfile.TemporaryDirectory(prefix="supervision-benchmark-", dir=parent)
         folder = Path(stack.enter_context(scratch))
         if kind == "sqlite":
-            made = Stage(kind, f"sqlite:///{folder / 'service.db'}", folder)
+            file = folder / "service.db"
+            made = Stage(kind, f"sqlite:///{file}", folder)
+            if filled:
+                copy_file(filled, file)
+            upgrade(made.url)
         else:
             server = stack.enter_context(running_server())
             made = Stage(kind, new_database(server), folder, server)
-        upgrade(made.url)
+            upgrade(made.url)
+            if filled:
+                copy_rows(f"sqlite:///{filled}", made.url)
         yield made
 
 
@@ -70,12 +82,25 @@ def count_rows(engine: Engine) -> dict[str, int]:
 
 
 def copy_rows(source: str, target: str) -> None:
-    """Copy every row of one migrated and still empty database's tables from another."""
+    """Copy every row of a filled SQLite database to a migrated and still empty PostgreSQL."""
     origin, copy = build_engine(source, 1), build_engine(target, 1)
-    with origin.connect() as reading, copy.execution_options(writes=True).begin() as writing:
+    with origin.connect() as reading, copy.begin() as writing:
+        driver: Any = writing.connection.driver_connection
         for table in SQLModel.metadata.sorted_tables:
+            columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
+            into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), columns)
             rows = reading.execution_options(yield_per=5000).execute(table.select())
-            for part in rows.mappings().partitions():
-                writing.execute(table.insert(), [dict(row) for row in part])
+            with driver.cursor().copy(into) as copying:
+                for row in rows:
+                    copying.write_row(tuple(row))
     origin.dispose()
     copy.dispose()
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy an SQLite database with what still is in the log beside it."""
+    with (
+        contextlib.closing(sqlite3.connect(source)) as origin,
+        contextlib.closing(sqlite3.connect(target)) as copy,
+    ):
+        origin.backup(copy)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from app.db.base import new_id
 from app.db.keys import Key, make_key
 from app.db.line import START
+from app.db.prepared import Prepared
 from app.db.tables import ApiKey, CalendarVersion, Caller, LineHead, Organisation
 from app.db.unit_of_work import Client, UnitOfWork
 from app.vocabulary import Nation, Scope
@@ -123,15 +124,17 @@ def issue_key(  # noqa: PLR0913  # a key has this many parts
     return key.text
 
 
-VERSIONS = select(ORGANISATION.policy_version, ORGANISATION.calendar_version).where(
-    ORGANISATION.id == bindparam("in_organisation")
+VERSIONS = Prepared(
+    select(ORGANISATION.policy_version, ORGANISATION.calendar_version).where(
+        ORGANISATION.id == bindparam("in_organisation")
+    )
 )
 
 
 def versions(uow: UnitOfWork) -> tuple[int, int]:
     """The newest policy and calendar versions of the organisation; asked once a unit of work."""
     if uow.pending.versions is None:
-        row = uow.run(VERSIONS, {}).one()
+        row = uow.only(VERSIONS)
         uow.pending.versions = (row.policy_version, row.calendar_version)
     return uow.pending.versions
 

@@ -93,7 +93,7 @@ class Database:
         **named: P.kwargs,
     ) -> R:
         """`read`, in the calling thread."""
-        with self._reading.connect() as connection:
+        with self._reading.connect() as connection, connection.begin():
             return work(UnitOfWork(connection, client, self._clock(), writes=False), *args, **named)
 
     def write_now(

@@ -11,17 +11,20 @@ from sqlalchemy import bindparam, func
 
 from app.db.base import LIVE
 from app.db.pending import Noted
+from app.db.prepared import Prepared
 from app.db.tables import Change, ExpectationRow, LineHead, RecordVersion
 from app.db.unit_of_work import UnitOfWork, alteration, owned
 from app.vocabulary import Verb
 
 START = "0" * 64
-HEAD = owned(LineHead).with_for_update()
-MOVE_HEAD = alteration(LineHead).values(
-    seq=bindparam("new_seq"), at=bindparam("new_at"), hash=bindparam("new_hash")
+HEAD = Prepared(owned(LineHead).with_for_update())
+MOVE_HEAD = Prepared(
+    alteration(LineHead).values(
+        seq=bindparam("new_seq"), at=bindparam("new_at"), hash=bindparam("new_hash")
+    )
 )
-CLOSE = alteration(ExpectationRow, "id", "from_on", "known_until").values(
-    known_until=bindparam("seq")
+CLOSE = Prepared(
+    alteration(ExpectationRow, "id", "from_on", "known_until").values(known_until=bindparam("seq"))
 )
 
 
@@ -33,10 +36,10 @@ def number(uow: UnitOfWork) -> int | None:
     pending = uow.pending
     if not (pending.changes or pending.opened or pending.closed):
         return None
-    head = uow.run(HEAD, {}).one()
+    head = uow.only(HEAD)
     seq, at = head.seq + 1, max(uow.now, head.at + timedelta(microseconds=1))
     changes, versions, last = _chained(uow, seq, at, head.hash)
-    uow.run(MOVE_HEAD, {"new_seq": seq, "new_at": at, "new_hash": last})
+    uow.run(MOVE_HEAD, new_seq=seq, new_at=at, new_hash=last)
     uow.insert(Change, changes)
     uow.insert(RecordVersion, versions)
     uow.run_many(CLOSE, [{**key, "by_known_until": LIVE, "seq": seq} for key in pending.closed])
@@ -112,11 +115,13 @@ def _plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-SEQ_AT = owned(Change, func.max(Change.seq).label("seq")).where(
-    Change.__table__.c.at <= bindparam("instant")  # type: ignore[attr-defined]  # SQLModel hides it
+SEQ_AT = Prepared(
+    owned(Change, func.max(Change.seq).label("seq")).where(
+        Change.__table__.c.at <= bindparam("instant")  # type: ignore[attr-defined]  # SQLModel hides it
+    )
 )
 
 
 def seq_at(uow: UnitOfWork, instant: datetime) -> int:
     """The number of the last change made by an instant; 0 before the first."""
-    return uow.run(SEQ_AT, {"instant": instant}).scalar() or 0
+    return uow.only(SEQ_AT, instant=instant).seq or 0

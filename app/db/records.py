@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db.base import new_id
 from app.db.line import canonical
 from app.db.pending import Document, Noted, Stored
+from app.db.prepared import Prepared
 from app.db.tables import Record, RecordVersion
-from app.db.unit_of_work import UnitOfWork, alteration, owned
+from app.db.unit_of_work import Found, UnitOfWork, alteration, owned
 from app.errors import NotFound
 from app.vocabulary import RecordType, Verb
 
@@ -59,32 +60,40 @@ def described(version: Any = RECORD.version, *, must_have_document: bool = True)
     )
 
 
-BY_ID = described().where(RECORD.type == bindparam("type"), RECORD.id == bindparam("id"))
-BY_REFERENCE = described().where(
+WITH_ID = described().where(RECORD.type == bindparam("type"), RECORD.id == bindparam("id"))
+WITH_REFERENCE = described().where(
     RECORD.type == bindparam("type"),
     RECORD.source == bindparam("source"),
     RECORD.reference == bindparam("reference"),
 )
-LOCKED_BY_ID = BY_ID.with_for_update(of=Record.__table__, key_share=True)  # type: ignore[attr-defined]
-LOCKED_BY_REFERENCE = BY_REFERENCE.with_for_update(of=Record.__table__, key_share=True)  # type: ignore[attr-defined]
-AMONG = described().where(RECORD.id.in_(bindparam("ids", expanding=True)))
-AMONG_THEN = described(KNOWN_BY).where(RECORD.id.in_(bindparam("ids", expanding=True)))
+LOCK: dict[str, Any] = {"of": Record.__table__, "key_share": True}  # type: ignore[attr-defined]
+BY_ID = {
+    False: Prepared(WITH_ID),
+    True: Prepared(WITH_ID.with_for_update(**LOCK)),
+}
+BY_REFERENCE = {
+    False: Prepared(WITH_REFERENCE),
+    True: Prepared(WITH_REFERENCE.with_for_update(**LOCK)),
+}
+AMONG = Prepared(described().where(RECORD.id.in_(bindparam("ids", expanding=True))))
+AMONG_THEN = Prepared(described(KNOWN_BY).where(RECORD.id.in_(bindparam("ids", expanding=True))))
 
 VALUES = {
     name: bindparam(f"new_{name}")
     for name in ("version", "updated_at", "source_updated_at", "deleted_at")
 }
-RENEW = alteration(Record, "id").values(VALUES)
-HEAR = alteration(Record, "id").values(source_updated_at=bindparam("new_source_updated_at"))
+RENEW = Prepared(alteration(Record, "id").values(VALUES))
+HEAR = Prepared(
+    alteration(Record, "id").values(source_updated_at=bindparam("new_source_updated_at"))
+)
+COLUMNS = tuple(column.name for column in RECORD)
 INSERT = {
-    True: postgresql.insert(Record)
-    .on_conflict_do_nothing()
-    .execution_options(preserve_rowcount=True),
-    False: sqlite.insert(Record).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+    True: Prepared(postgresql.insert(Record).on_conflict_do_nothing(), COLUMNS),
+    False: Prepared(sqlite.insert(Record).on_conflict_do_nothing(), COLUMNS),
 }
 
 
-def stored(row: Row[Any]) -> Stored:
+def stored(row: Found) -> Stored:
     """A record from a row of `described`."""
     return Stored(
         id=row.id,
@@ -104,7 +113,7 @@ def find(uow: UnitOfWork, type: RecordType, id: UUID) -> Stored:
     """The record with this id, locked if this unit writes; a deleted one is not found."""
     pending = uow.pending.records.get(id)
     if pending is None:
-        row = uow.one(LOCKED_BY_ID if uow.writes else BY_ID, type=type.value, id=id)
+        row = uow.one(BY_ID[uow.writes], type=type.value, id=id)
         pending = stored(row) if row else None
     if pending is None or pending.type is not type or pending.deleted_at:
         raise NotFound("There is no such record.")
@@ -115,8 +124,7 @@ def find_by_reference(
     uow: UnitOfWork, type: RecordType, source: str, reference: str
 ) -> Stored | None:
     """The record that its sender calls so, deleted or not; locked if this unit writes."""
-    query = LOCKED_BY_REFERENCE if uow.writes else BY_REFERENCE
-    row = uow.one(query, type=type.value, source=source, reference=reference)
+    row = uow.one(BY_REFERENCE[uow.writes], type=type.value, source=source, reference=reference)
     return stored(row) if row else None
 
 
@@ -187,13 +195,11 @@ def renew(uow: UnitOfWork, record: Stored, document: Document, verb: Verb = Verb
     record.deleted_at = uow.now if verb is Verb.DELETED else None
     uow.run(
         RENEW,
-        {
-            "by_id": record.id,
-            "new_version": record.version,
-            "new_updated_at": record.updated_at,
-            "new_source_updated_at": record.source_updated_at,
-            "new_deleted_at": record.deleted_at,
-        },
+        by_id=record.id,
+        new_version=record.version,
+        new_updated_at=record.updated_at,
+        new_source_updated_at=record.source_updated_at,
+        new_deleted_at=record.deleted_at,
     )
     _note(uow, record, verb)
     return record
@@ -203,7 +209,7 @@ def hear(uow: UnitOfWork, record: Stored, source_updated_at: datetime | None) ->
     """Remember that the source sent the same again, later; that makes no version."""
     if source_updated_at and source_updated_at != record.source_updated_at:
         record.source_updated_at = source_updated_at
-        uow.run(HEAR, {"by_id": record.id, "new_source_updated_at": source_updated_at})
+        uow.run(HEAR, by_id=record.id, new_source_updated_at=source_updated_at)
 
 
 def _note(uow: UnitOfWork, record: Stored, verb: Verb) -> None:

@@ -1,6 +1,6 @@
 """The unit of work: the only door to the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -8,16 +8,18 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Delete, Insert, Row, Select, Update, bindparam, select
+from sqlalchemy import Connection, Insert, Select, Update, bindparam, select
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import insert as sql_insert
 from sqlalchemy import update as sql_update
-from sqlalchemy.engine import CursorResult
-from sqlalchemy.sql import Executable
 
 from app.db.base import OrganisationRow
 from app.db.pending import Pending
+from app.db.prepared import Prepared
 from app.vocabulary import Scope
+
+Found = Any
+"""A row of a query: its columns are its attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,18 @@ def owned(table: type[OrganisationRow], *columns: Any) -> Select[Any]:
 
 
 @lru_cache
-def insertion(table: type[OrganisationRow]) -> Insert:
-    """The statement that inserts rows of a table."""
-    return sql_insert(table)
+def _insertion(table: type[OrganisationRow], columns: tuple[str, ...]) -> Prepared:
+    return Prepared(sql_insert(table), columns)
 
 
 @lru_cache
-def removal(table: type[OrganisationRow], column: str) -> Delete:
-    """The statement that removes the organisation's rows in which a column has the value `key`."""
+def _removal(table: type[OrganisationRow], column: str) -> Prepared:
     columns = table.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-    return sql_delete(table).where(
-        columns.organisation_id == bindparam("in_organisation"), columns[column] == bindparam("key")
+    return Prepared(
+        sql_delete(table).where(
+            columns.organisation_id == bindparam("in_organisation"),
+            columns[column] == bindparam("key"),
+        )
     )
 
 
@@ -95,36 +98,53 @@ class UnitOfWork:
         """Whether rows can be locked one by one; SQLite locks the whole file for a writer."""
         return self._connection.dialect.name == "postgresql"
 
-    def rows(self, query: Executable, **values: Any) -> Sequence[Row[Any]]:
+    def rows(self, query: Prepared | Select[Any], **values: Any) -> Sequence[Found]:
         """All rows of a query over the organisation's own."""
-        return self.run(query, values).all()
-
-    def one(self, query: Executable, **values: Any) -> Row[Any] | None:
-        """The row of a query that has one at most."""
-        return self.run(query, values).one_or_none()
-
-    def run(self, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
-        """Run one statement, bound to the organisation."""
         bound = {**values, "in_organisation": self.client.organisation_id}
-        return self._connection.execute(statement, bound)
+        if isinstance(query, Prepared):
+            return query.rows(self._connection, bound)
+        return self._connection.execute(query, bound).all()
 
-    def run_many(self, statement: Executable, rows: list[dict[str, Any]]) -> None:
+    def one(self, query: Prepared | Select[Any], **values: Any) -> Found | None:
+        """The first row of a query, or None."""
+        return next(iter(self.rows(query, **values)), None)
+
+    def only(self, query: Prepared | Select[Any], **values: Any) -> Found:
+        """The row of a query that must have one."""
+        (row,) = self.rows(query, **values)
+        return row
+
+    def run(self, statement: Prepared, **values: Any) -> None:
+        """Run a statement that changes the organisation's own rows."""
+        bound = {**values, "in_organisation": self.client.organisation_id}
+        statement.run(self._connection, bound).close()
+
+    def run_many(self, statement: Prepared, rows: list[dict[str, Any]]) -> None:
         """Run one statement for many rows, each bound to the organisation."""
         if rows:
             mine = {"in_organisation": self.client.organisation_id}
-            self._connection.execute(statement, [row | mine for row in rows])
+            statement.run_many(self._connection, [row | mine for row in rows]).close()
 
     def insert(self, table: type[OrganisationRow], rows: list[dict[str, Any]]) -> None:
         """Insert rows of one table now: its constraints speak here, not at the commit."""
         if rows:
             mine = {"organisation_id": self.client.organisation_id}
-            self._connection.execute(insertion(table), [row | mine for row in rows])
+            whole = [row | mine for row in rows]
+            _insertion(table, tuple(whole[0])).run_many(self._connection, whole).close()
 
-    def insert_unless_taken(self, statement: Executable, rows: list[dict[str, Any]]) -> int:
+    def insert_unless_taken(self, statement: Prepared, rows: list[dict[str, Any]]) -> int:
         """Run an insert that passes over rows whose key is taken; how many went in."""
         mine = {"organisation_id": self.client.organisation_id}
-        return self._connection.execute(statement, [row | mine for row in rows]).rowcount
+        cursor = statement.run_many(self._connection, [row | mine for row in rows])
+        count: int = cursor.rowcount
+        cursor.close()
+        return count
+
+    def insert_or_renew(self, statement: Insert, row: dict[str, Any]) -> int:
+        """Run an insert that may take over a row; how many it touched."""
+        mine = {"organisation_id": self.client.organisation_id}
+        return self._connection.execute(statement, row | mine).rowcount
 
     def remove(self, table: type[OrganisationRow], column: str, key: UUID) -> None:
         """Remove the rows in which a column has this value."""
-        self.run(removal(table, column), {"key": key})
+        self.run(_removal(table, column), key=key)

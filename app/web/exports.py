@@ -8,6 +8,11 @@ from io import StringIO
 from typing import Any
 
 CSV_TYPE = "text/csv; charset=utf-8; header=present"
+CSV_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/csv": {}}, "description": "CSV (RFC 4180)"}
+}
+"""How a download is described in OpenAPI."""
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROWS_AT_ONCE = 200
 

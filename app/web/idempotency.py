@@ -29,8 +29,8 @@ async def _claim(
         str | None,
         Header(
             alias="Idempotency-Key",
-            description="Your own id for this attempt: sent again with the same body within 7 days, "
-            "it has no second effect and is answered as at first.",
+            description="Your own id for this attempt: sent again with the same body within "
+            "7 days, it has no second effect and is answered as at first.",
         ),
     ] = None,
 ) -> Claim | None:

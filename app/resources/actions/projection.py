@@ -9,20 +9,22 @@ from sqlalchemy import bindparam
 from app.db import records
 from app.db.base import columns_of
 from app.db.pending import Document, Stored
+from app.db.prepared import Prepared
 from app.db.tables import Action, OversightNote, SupervisionSession
 from app.db.tables.action import OPEN
 from app.db.unit_of_work import UnitOfWork, owned
 from app.errors import Fault, Invalid
 from app.resources.actions.schemas import ActionDocument
+from app.resources.records.days import day
 from app.vocabulary import RecordType, SubjectType
 
 SESSION = columns_of(SupervisionSession)
 NOTE = columns_of(OversightNote)
-AGREED_IN_SESSION = owned(SupervisionSession, SESSION.day, SESSION.started_at).where(
-    SESSION.id == bindparam("id")
+AGREED_IN_SESSION = Prepared(
+    owned(SupervisionSession, SESSION.day, SESSION.started_at).where(SESSION.id == bindparam("id"))
 )
-AGREED_IN_NOTE = owned(OversightNote, NOTE.decided_on, NOTE.case_id).where(
-    NOTE.id == bindparam("id")
+AGREED_IN_NOTE = Prepared(
+    owned(OversightNote, NOTE.decided_on, NOTE.case_id).where(NOTE.id == bindparam("id"))
 )
 
 
@@ -51,8 +53,8 @@ def touch(uow: UnitOfWork, id: UUID, document: Document) -> None:
 def row(uow: UnitOfWork, id: UUID, document: Document) -> dict[str, Any]:
     """The columns of an action; the evaluation corrects those that follow from its reviews."""
     agreed_on, started_at = agreed(uow, document)
-    due_on = day_or_none(document["due_on"])
-    closed_on = day_or_none(document["completed_on"] or document["dropped_on"])
+    due_on = day(document["due_on"])
+    closed_on = day(document["completed_on"] or document["dropped_on"])
     return {
         "id": id,
         "session_id": id_or_none(document["session_id"]),
@@ -78,10 +80,10 @@ def agreed(uow: UnitOfWork, document: Document) -> tuple[date, datetime | None]:
     known = uow.pending.agreed.get(origin)
     if known is None:
         if document["session_id"]:
-            found = uow.run(AGREED_IN_SESSION, {"id": origin}).one()
+            found = uow.only(AGREED_IN_SESSION, id=origin)
             known = found.day, found.started_at
         else:
-            known = uow.run(AGREED_IN_NOTE, {"id": origin}).one().decided_on, None
+            known = uow.only(AGREED_IN_NOTE, id=origin).decided_on, None
         uow.pending.agreed[origin] = known
     return known
 
@@ -91,7 +93,7 @@ def prepare(uow: UnitOfWork, record: Stored | None, document: Document) -> Docum
     if record is not None or document.get("supervisee_id") is not None:
         return document
     if document.get("oversight_note_id") and not document.get("case_id"):
-        note = uow.run(AGREED_IN_NOTE, {"id": UUID(document["oversight_note_id"])}).one()
+        note = uow.only(AGREED_IN_NOTE, id=UUID(document["oversight_note_id"]))
         return {**document, "case_id": str(note.case_id)}
     if document.get("session_id"):
         session = records.find(uow, RecordType.SESSION, UUID(document["session_id"])).document
@@ -101,7 +103,7 @@ def prepare(uow: UnitOfWork, record: Stored | None, document: Document) -> Docum
 
 
 def supervisee_of(session: Document, owner_id: str | None) -> str | None:
-    """Whose stream an action without a case belongs to: its owner's, else the first supervisee's."""
+    """Whose stream an action without a case is in: its owner's, else the first supervisee's."""
     supervisees: list[str] = session["supervisee_ids"]
     if owner_id in supervisees:
         return owner_id
@@ -116,25 +118,16 @@ def examine(uow: UnitOfWork, record: Stored | None, action: ActionDocument) -> N
     ):
         raise Invalid("An action stays with the session or note that it came from.")
     agreed_on, _ = agreed(uow, document)
-    if action.due_on and action.due_on < agreed_on:
-        fault = Fault(
-            "due-before-agreed",
-            "An action cannot be due before the session that set it.",
-            pointer="/due_on",
-        )
-        raise Invalid("An action's days are in the wrong order.", faults=(fault,))
-    if action.completed_on and action.completed_on < agreed_on:
-        fault = Fault(
-            "completed-before-agreed",
-            "An action cannot be completed before it was agreed.",
-            pointer="/completed_on",
-        )
-        raise Invalid("An action's days are in the wrong order.", faults=(fault,))
+    detail = "An action cannot be due before the session that set it."
+    _not_before(agreed_on, action.due_on, Fault("due-before-agreed", detail, "/due_on"))
+    detail = "An action cannot be completed before it was agreed."
+    fault = Fault("completed-before-agreed", detail, "/completed_on")
+    _not_before(agreed_on, action.completed_on, fault)
 
 
-def day_or_none(text: str | None) -> date | None:
-    """A day from a document."""
-    return date.fromisoformat(text) if text else None
+def _not_before(agreed_on: date, on: date | None, fault: Fault) -> None:
+    if on and on < agreed_on:
+        raise Invalid("An action's days are in the wrong order.", faults=(fault,))
 
 
 def id_or_none(text: str | None) -> UUID | None:

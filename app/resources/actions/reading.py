@@ -1,4 +1,4 @@
-"""What is answered with an action and follows from its reviews: status, due days, how often carried."""
+"""What is answered with an action and follows from its reviews: status, due days, carries."""
 
 from typing import Any
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.resources.actions import service
+from app.resources.actions.kind import ACTIONS
 from app.resources.actions.schemas import (
     ActionChange,
     ActionCreate,
@@ -17,7 +18,7 @@ from app.resources.actions.schemas import (
     ActionReviews,
     ActionWritten,
 )
-from app.resources.actions.service import ACTIONS, WRITER
+from app.resources.actions.service import WRITER
 from app.resources.operations import work
 from app.resources.operations.paths import ReferenceInPath, SourceInPath
 from app.resources.operations.responses import answered, paged

@@ -5,9 +5,11 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from app.fields import Day, Narrative, Reference, Source
+from app.resources.records.checks import context_of
 from app.resources.records.listing import ListQuery
 from app.resources.records.schemas import (
     Envelope,
@@ -19,7 +21,7 @@ from app.resources.records.schemas import (
 )
 from app.vocabulary import ActionStatus, RecordType, ReviewOutcome
 
-EXAMPLE = {
+EXAMPLE: JsonDict = {
     "reference": "ACT-12",
     "session_ref": "SUP-88120",
     "description": "Agree the next visit with the family",
@@ -32,7 +34,10 @@ EXAMPLE = {
 class ActionFields(Incoming):
     """What a case system says of an action."""
 
-    pointers: ClassVar = (Pointer("owner", RecordType.WORKER), Pointer("case", RecordType.CASE))
+    pointers: ClassVar[tuple[Pointer, ...]] = (
+        Pointer("owner", RecordType.WORKER),
+        Pointer("case", RecordType.CASE),
+    )
 
     description: Narrative | None = None
     owner_id: UUID | None = None
@@ -54,7 +59,7 @@ class ActionChange(ActionFields, IncomingRecord):
 class ActionPut(ActionFields, IncomingRecord):
     """An action as its sender knows it; a new one names its session or oversight note."""
 
-    pointers: ClassVar = (
+    pointers: ClassVar[tuple[Pointer, ...]] = (
         *ActionFields.pointers,
         Pointer("session", RecordType.SESSION),
         Pointer("oversight_note", RecordType.OVERSIGHT_NOTE),
@@ -102,7 +107,8 @@ class ActionDocument(BaseModel):
             )
         if self.completed_on and self.status is not ActionStatus.COMPLETED:
             raise PydanticCustomError("completed-on", "Only a completed action has completed_on.")
-        today = info.context["day_of"](info.context["now"])  # type: ignore[index]  # always given
+        context = context_of(info)
+        today = context["day_of"](context["now"])
         if self.status is ActionStatus.COMPLETED:
             self.completed_on = self.completed_on or today
         dropped = self.status is ActionStatus.NO_LONGER_NEEDED

@@ -11,7 +11,7 @@ from app.resources.actions.schemas import ActionFilters, ActionReviewRead, Actio
 from app.resources.expectations import action_facts
 from app.resources.operations.writers import Writer
 from app.resources.records.answers import Answer
-from app.resources.records.filters import among
+from app.resources.records.filters import between, equal, narrowed
 from app.resources.records.listing import page
 from app.resources.records.pointers import names
 from app.vocabulary import RecordType, Scope
@@ -23,20 +23,15 @@ ACTION = columns_of(Action)
 def find_all(uow: UnitOfWork, filters: ActionFilters) -> tuple[Answer, str | None]:
     """A page of actions."""
     wanted = [
-        column == value
-        for column, value in (
+        *equal(
             (ACTION.owner_id, filters.owner),
             (ACTION.case_id, filters.case),
             (ACTION.session_id, filters.session),
             (ACTION.status, filters.status),
-        )
-        if value is not None
+        ),
+        *between(ACTION.current_due_on, filters.due_from, filters.due_to),
     ]
-    if filters.due_from:
-        wanted.append(ACTION.current_due_on >= filters.due_from)
-    if filters.due_to:
-        wanted.append(ACTION.current_due_on <= filters.due_to)
-    return page(uow, ACTIONS, filters, [among(Action, wanted)] if wanted else [])
+    return page(uow, ACTIONS, filters, narrowed(Action, wanted))
 
 
 def reviews(uow: UnitOfWork, id: UUID) -> Answer:

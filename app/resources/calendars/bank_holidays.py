@@ -1,4 +1,4 @@
-"""Proposes the bank holidays of a nation; once stored, a version's dates never change by themselves."""
+"""Proposes the bank holidays of a nation; the dates of a stored version never change."""
 
 from datetime import date
 

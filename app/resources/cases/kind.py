@@ -21,7 +21,7 @@ def project(
         uow.remove(CaseFile, "id", record.id)
     if after is not None:
         _insert(uow, record.id, after)
-    if before is not None:
+    if record.version > 1:  # nothing can hang on a new one; on one that is restored it can
         uow.pending.touch(SubjectType.CASE, record.id, None)
 
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.resources.cases import service
+from app.resources.cases.kind import CASES
 from app.resources.cases.schemas import (
     CaseChange,
     CaseCreate,
@@ -16,7 +17,7 @@ from app.resources.cases.schemas import (
     CaseRead,
     CaseWritten,
 )
-from app.resources.cases.service import CASES, WRITER
+from app.resources.cases.service import WRITER
 from app.resources.operations import work
 from app.resources.operations.paths import ReferenceInPath, SourceInPath
 from app.resources.operations.responses import answered, paged

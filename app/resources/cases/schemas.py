@@ -1,14 +1,15 @@
 """The shapes of cases, plans and allocations."""
 
-from collections.abc import Hashable, Iterable
 from datetime import date
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from app.fields import Day, Line, Reference, Source
+from app.resources.records.checks import in_order, once
 from app.resources.records.listing import ListQuery
 from app.resources.records.schemas import (
     Envelope,
@@ -20,7 +21,7 @@ from app.resources.records.schemas import (
 )
 from app.vocabulary import RecordType
 
-EXAMPLE = {
+EXAMPLE: JsonDict = {
     "reference": "C-9001",
     "plans": [{"type": "child_in_need", "started_on": "2026-09-01"}],
     "opened_on": "2026-08-20",
@@ -38,7 +39,7 @@ class PlanSent(Incoming):
 class AllocationSent(Incoming):
     """Who holds the case; `ended_on` is the last day inside."""
 
-    pointers: ClassVar = (Pointer("worker", RecordType.WORKER),)
+    pointers: ClassVar[tuple[Pointer, ...]] = (Pointer("worker", RecordType.WORKER),)
 
     worker_id: UUID | None = None
     worker_ref: Reference | None = None
@@ -99,22 +100,15 @@ class CaseDocument(BaseModel):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        _once("plans", ((plan.type, plan.started_on) for plan in self.plans))
-        _once("allocations", ((one.worker_id, one.started_on) for one in self.allocations))
-        for part in (*self.plans, *self.allocations):
-            if part.ended_on and part.ended_on < part.started_on:
-                raise PydanticCustomError(
-                    "ended-before-started", "ended_on lies before started_on."
-                )
+        once("plans", ((plan.type, plan.started_on) for plan in self.plans))
+        once("allocations", ((one.worker_id, one.started_on) for one in self.allocations))
+        for plan in self.plans:
+            in_order(plan.started_on, plan.ended_on)
+        for allocation in self.allocations:
+            in_order(allocation.started_on, allocation.ended_on)
         if self.opened_on and self.closed_on and self.closed_on < self.opened_on:
             raise PydanticCustomError("closed-before-opened", "closed_on lies before opened_on.")
         return self
-
-
-def _once(what: str, keys: Iterable[Hashable]) -> None:
-    seen = list(keys)
-    if len(seen) != len(set(seen)):
-        raise PydanticCustomError("twice", "The same one stands twice in {what}.", {"what": what})
 
 
 class CaseFilters(ListQuery):

@@ -7,7 +7,7 @@ from app.resources.cases.kind import CASES
 from app.resources.cases.schemas import CaseFilters
 from app.resources.operations.writers import Writer
 from app.resources.records.answers import Answer
-from app.resources.records.filters import among
+from app.resources.records.filters import equal, narrowed
 from app.resources.records.listing import page
 
 WRITER = Writer.of(CASES)
@@ -16,7 +16,5 @@ ALLOCATION = columns_of(Allocation)
 
 def find_all(uow: UnitOfWork, filters: CaseFilters) -> tuple[Answer, str | None]:
     """A page of them."""
-    if filters.worker is None:
-        return page(uow, CASES, filters, [])
-    wanted = [ALLOCATION.worker_id == filters.worker]
-    return page(uow, CASES, filters, [among(Allocation, wanted, "case_id")])
+    wanted = equal((ALLOCATION.worker_id, filters.worker))
+    return page(uow, CASES, filters, narrowed(Allocation, wanted, "case_id"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, func, or_
+from sqlalchemy import Case, ColumnElement, String, and_, case, cast, func, or_
 
 from app.db.base import columns_of
 from app.db.tables import ExpectationRow
@@ -63,8 +63,8 @@ def due_in_period(uow: UnitOfWork, scope: Scope, first: date, last: date) -> Cou
     return counts
 
 
-def _judged(day: date, warning_days: int) -> Any:
-    """The state for figures: what breached before it ended was overdue, what ended before is not."""
+def _judged(day: date, warning_days: int) -> Case[str]:
+    """The state for figures: what ended counts as overdue if it had breached before."""
     return case(
         (and_(E.met_on <= day, E.in_time), State.MET.value),
         (E.met_on <= day, State.MET_LATE.value),
@@ -75,7 +75,7 @@ def _judged(day: date, warning_days: int) -> Any:
     )
 
 
-def _unjudged() -> Any:
+def _unjudged() -> Case[str]:
     return case(
         (E.judgement == Judgement.PAUSED.value, State.PAUSED.value),
         (E.judgement == Judgement.CANNOT_JUDGE.value, State.CANNOT_JUDGE.value),
@@ -84,7 +84,12 @@ def _unjudged() -> Any:
 
 
 def _count(  # noqa: PLR0913, PLR0917  # the parts of one query
-    uow: UnitOfWork, scope: Scope, condition: Any, state: Any, month: Any, counts: Counts
+    uow: UnitOfWork,
+    scope: Scope,
+    condition: ColumnElement[bool],
+    state: Case[str],
+    month: ColumnElement[str],
+    counts: Counts,
 ) -> None:
     columns = [*_columns(scope.groups, month), state.label("state")]
     query = (
@@ -97,7 +102,7 @@ def _count(  # noqa: PLR0913, PLR0917  # the parts of one query
 
 
 def in_timescale(uow: UnitOfWork, scope: Scope) -> Counts:
-    """By group: subjects with a judged cadence open as at the day, and how many have none overdue."""
+    """By group: subjects with a judged cadence open as at the day, and those with none overdue."""
     day = scope.moment.as_at
     state = case(*unmet_state(day, scope.warning_days), else_=State.NOT_YET_DUE.value)
     columns = _columns(scope.groups, func.substr(cast(E.due_on, String), 1, MONTH_LENGTH))
@@ -126,8 +131,8 @@ def in_timescale(uow: UnitOfWork, scope: Scope) -> Counts:
     return counts
 
 
-def _columns(groups: tuple[GroupBy, ...], month: Any) -> list[Any]:
-    known = {
+def _columns(groups: tuple[GroupBy, ...], month: ColumnElement[str]) -> list[ColumnElement[Any]]:
+    known: dict[GroupBy, ColumnElement[Any]] = {
         GroupBy.RULE: E.rule,
         GroupBy.TEAM: E.team_id,
         GroupBy.SUPERVISOR: E.supervisor_id,

@@ -14,11 +14,10 @@ from app.resources.compliance.schemas import (
     Measure,
 )
 from app.web.door import ComplianceRead
-from app.web.exports import CSV_TYPE, csv_chunks, csv_headers
+from app.web.exports import CSV_RESPONSES, CSV_TYPE, csv_chunks, csv_headers
 from app.web.routes import router as guarded
 
 router = guarded("/v1", tags=["what is worked out"])
-CSV = {200: {"content": {"text/csv": {}}, "description": "CSV (RFC 4180)"}}
 
 
 @router.get("/compliance", response_model=Compliance)
@@ -29,7 +28,7 @@ async def get_compliance(
     return await read(service.figures, query)
 
 
-@router.get("/compliance.csv", response_class=Response, responses=CSV)
+@router.get("/compliance.csv", response_class=Response, responses=CSV_RESPONSES)
 async def export_compliance(
     query: Annotated[ComplianceQuery, Query()], read: ComplianceRead
 ) -> Response:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.fields import Day
@@ -42,7 +42,7 @@ def _known_groups(value: str) -> str:
 class ComplianceQuery(BaseModel):
     """What is asked of the figures."""
 
-    model_config = {"extra": "forbid"}
+    model_config = ConfigDict(extra="forbid")
 
     group_by: Annotated[str, AfterValidator(_known_groups)] | None = Field(
         default=None, description="Any of rule, team, supervisor, worker, plan_type, month."
@@ -133,4 +133,4 @@ class Compliance(BaseModel):
     policy_versions: list[int]
     items: list[DueInPeriod | InTimescale]
 
-    model_config = {"populate_by_name": True}
+    model_config = ConfigDict(populate_by_name=True)

@@ -23,6 +23,7 @@ from app.resources.compliance.schemas import (
 )
 from app.resources.expectations.asking import Asked, asked
 from app.resources.expectations.rulebook import rulebook
+from app.resources.records.filters import equal
 from app.resources.records.pointers import names
 from app.resources.records.team_tree import team_and_below
 from app.rules.policy import Policy
@@ -74,13 +75,9 @@ def figures(uow: UnitOfWork, query: ComplianceQuery) -> Compliance:
 
 
 def _conditions(query: ComplianceQuery) -> Iterator[ColumnElement[bool]]:
-    for column, value in (
-        (E.rule, query.rule),
-        (E.supervisor_id, query.supervisor),
-        (E.worker_id, query.worker),
-    ):
-        if value is not None:
-            yield column == value
+    yield from equal(
+        (E.rule, query.rule), (E.supervisor_id, query.supervisor), (E.worker_id, query.worker)
+    )
     if query.team:
         yield E.team_id.in_(team_and_below(query.team))
 

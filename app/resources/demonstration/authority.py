@@ -1,4 +1,4 @@
-"""The people of the invented authority: teams, managers, workers, and the one the docs' example is about."""
+"""The people of the invented authority: teams, managers, workers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +15,9 @@ TEAMS = {
     "T3": "Children in Care",
 }
 WORKERS_A_TEAM = 8
+AWAY, GONE = (2, 5), 6
+"""The places in a team of those who were away for a while, and of the one who left."""
+
 YEAR = timedelta(days=365)
 
 Sent = tuple[str, str, dict[str, Any]]
@@ -67,8 +70,8 @@ def people(today: date, random: Random) -> list[Person]:
                 manager=f"M{team}",
                 started_on=today - YEAR - timedelta(days=random.randrange(30, 900)),
                 care=random.choice((0.55, 0.75, 0.9, 0.97)),
-                ended_on=today - timedelta(days=60) if place == 6 else None,
-                absence=_absence(today, random) if place in (2, 5) else None,
+                ended_on=today - timedelta(days=60) if place == GONE else None,
+                absence=_absence(today, random) if place in AWAY else None,
             )
             found.append(person)
     return found

@@ -11,6 +11,8 @@ from app.resources.cases.service import WRITER as CASES
 from app.resources.demonstration.authority import Sent, managers, people, teams, worker
 from app.resources.demonstration.sessions import year_of
 from app.resources.operations import work
+from app.resources.operations.writers import Writer
+from app.resources.records.schemas import IncomingRecord
 from app.resources.sessions.schemas import SessionPut
 from app.resources.sessions.service import WRITER as SESSIONS
 from app.resources.teams.schemas import TeamPut
@@ -18,7 +20,7 @@ from app.resources.teams.service import WRITER as TEAMS
 from app.resources.workers.schemas import WorkerPut
 from app.resources.workers.service import WRITER as WORKERS
 
-WRITERS = {
+WRITERS: dict[str, tuple[Writer, type[IncomingRecord]]] = {
     "teams": (TEAMS, TeamPut),
     "workers": (WORKERS, WorkerPut),
     "cases": (CASES, CasePut),

@@ -14,6 +14,14 @@ WORKS = (
     "Talk the plan through with the health visitor",
 )
 FRIDAY = 4
+CANCELLED = 0.05
+"""How many sessions are cancelled, of all that are planned."""
+
+CHECKED_IN, NOT_REVIEWED = 0.5, 0.4
+"""How often a careless session has a check-in, and how often it passes over an action."""
+
+CARRIED_FORWARD = 0.25
+"""How many reviews put the action off, of all that are made."""
 
 
 def year_of(person: Person, today: date, random: Random) -> Iterator[Sent]:
@@ -25,7 +33,7 @@ def year_of(person: Person, today: date, random: Random) -> Iterator[Sent]:
     while day <= last:
         number += 1
         reference = f"{person.reference}-S{number:02}"
-        if random.random() < 0.05:
+        if random.random() < CANCELLED:
             yield "sessions", f"{reference}-X", _cancelled(person, day)
             day = _workday(day + timedelta(days=random.randrange(2, 9)))
             continue
@@ -71,7 +79,7 @@ def _held(
         "started_at": _at(day, 10),
         "ended_at": _at(day, 11, random.choice((15, 30, 35, 40)) if careful else 10),
         "recorded_at": _at(min(day + timedelta(days=random.randrange(4)), day + timedelta(4)), 16),
-        "check_in": {"held": careful or random.random() < 0.5},
+        "check_in": {"held": careful or random.random() < CHECKED_IN},
         "reflection": "What the visits of this month told us, and what we made of it.",
         "appreciative_note": "Steady with a family that had been let down before.",
         "feedback_minutes": random.choice((10, 12, 15)) if careful else random.choice((0, 5)),
@@ -87,10 +95,10 @@ def _reviews(
 ) -> list[dict[str, Any]]:
     reviews = []
     for reference in list(open_actions):
-        if not careful and random.random() < 0.4:
+        if not careful and random.random() < NOT_REVIEWED:
             continue
         review: dict[str, Any] = {"action_ref": reference, "outcome": "completed"}
-        if random.random() < 0.25:
+        if random.random() < CARRIED_FORWARD:
             later = (day + timedelta(days=14)).isoformat()
             review |= {"outcome": "carried_forward", "new_due_on": later}
         else:

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import bindparam
 
+from app.db.prepared import Prepared
 from app.db.tables import Action, ActionReview, SupervisionSession
-from app.db.unit_of_work import UnitOfWork, owned
+from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.rules import facts
 from app.vocabulary import ReviewOutcome, SessionStatus
 
@@ -17,7 +17,7 @@ ACTION = Action.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the 
 REVIEW = ActionReview.__table__.c  # type: ignore[attr-defined]
 SESSION = SupervisionSession.__table__.c  # type: ignore[attr-defined]
 
-REVIEWS = (
+REVIEWS = Prepared(
     owned(
         ActionReview,
         REVIEW.action_id,
@@ -37,10 +37,10 @@ REVIEWS = (
         SESSION.status == SessionStatus.HELD.value,
     )
 )
-BY_IDS = owned(Action).where(ACTION.id.in_(bindparam("ids", expanding=True)))
+BY_IDS = Prepared(owned(Action).where(ACTION.id.in_(bindparam("ids", expanding=True))))
 
 
-def with_reviews(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> tuple[facts.Action, ...]:
+def with_reviews(uow: UnitOfWork, rows: Sequence[Found]) -> tuple[facts.Action, ...]:
     """Facts from rows of actions."""
     reviews: dict[UUID, list[facts.Review]] = defaultdict(list)
     if rows:
@@ -60,7 +60,7 @@ def days_of(action: facts.Action) -> set[date]:
     return {day for day in due if day} or {action.agreed_on}
 
 
-def _review(row: Row[Any]) -> facts.Review:
+def _review(row: Found) -> facts.Review:
     return facts.Review(
         session_id=row.session_id,
         held_on=row.held_on,
@@ -71,7 +71,7 @@ def _review(row: Row[Any]) -> facts.Review:
     )
 
 
-def _action(row: Row[Any], reviews: list[facts.Review]) -> facts.Action:
+def _action(row: Found, reviews: list[facts.Review]) -> facts.Action:
     return facts.Action(
         id=row.id,
         agreed_on=row.agreed_on,

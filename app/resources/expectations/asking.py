@@ -44,7 +44,7 @@ class Asked:
     def is_known(self) -> ColumnElement[bool]:
         """The condition that a stretch was known then; None for `seq` means now."""
         if self.seq is None:
-            return E.known_until == LIVE  # type: ignore[no-any-return]  # a column's comparison
+            return E.known_until == LIVE
         return (E.known_from <= self.seq) & (E.known_until > self.seq)
 
 

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import bindparam
 
 from app.db.pending import Touch
+from app.db.prepared import Prepared
 from app.db.tables import Action, Record
 from app.db.tables.action import OPEN
-from app.db.unit_of_work import UnitOfWork, alteration, owned
+from app.db.unit_of_work import Found, UnitOfWork, alteration, owned
 from app.resources.expectations import action_facts, rows, session_facts, worker_facts
 from app.resources.expectations.flags import notice
 from app.resources.expectations.rulebook import rulebook
@@ -26,24 +27,30 @@ from app.vocabulary import ActionStatus, SubjectType
 BEGINNING = date.min
 RECORD = Record.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
 ACTION = Action.__table__.c  # type: ignore[attr-defined]
-TURNS = (
+TURNS = Prepared(
     owned(Record, RECORD.id, RECORD.version)
     .where(RECORD.id.in_(bindparam("ids", expanding=True)))
     .order_by(RECORD.id)
     .with_for_update(key_share=True)
 )
-REVIEWED = owned(Action, ACTION.id, ACTION.supervisee_id, ACTION.case_id).where(
-    ACTION.id.in_(bindparam("ids", expanding=True))
+REVIEWED = Prepared(
+    owned(Action, ACTION.id, ACTION.supervisee_id, ACTION.case_id).where(
+        ACTION.id.in_(bindparam("ids", expanding=True))
+    )
 )
-OF_WORKER = owned(Action).where(
-    ACTION.supervisee_id == bindparam("worker_id"), ACTION.settled_on >= bindparam("since")
+OF_WORKER = Prepared(
+    owned(Action).where(
+        ACTION.supervisee_id == bindparam("worker_id"), ACTION.settled_on >= bindparam("since")
+    )
 )
-OF_CASE = owned(Action).where(ACTION.case_id == bindparam("case_id"))
-STAND = alteration(Action, "id").values(
-    settled_on=bindparam("new_settled_on"),
-    current_due_on=bindparam("new_due_on"),
-    status=bindparam("new_status"),
-    carried_forward=bindparam("new_carried_forward"),
+OF_CASE = Prepared(owned(Action).where(ACTION.case_id == bindparam("case_id")))
+STAND = Prepared(
+    alteration(Action, "id").values(
+        settled_on=bindparam("new_settled_on"),
+        current_due_on=bindparam("new_due_on"),
+        status=bindparam("new_status"),
+        carried_forward=bindparam("new_carried_forward"),
+    )
 )
 
 
@@ -74,8 +81,9 @@ def evaluate(uow: UnitOfWork) -> None:
 
 def _touch_the_reviewed(uow: UnitOfWork) -> None:
     """An action whose reviews changed concerns its own stream, whichever session spoke of it."""
-    reviewed, found = uow.pending.reviewed, list(uow.pending.actions.values())
-    missing = reviewed.keys() - uow.pending.actions.keys()
+    reviewed, known = uow.pending.reviewed, uow.pending.actions
+    found = [known[id] for id in reviewed if id in known]
+    missing = reviewed.keys() - known.keys()
     if missing:
         found += uow.rows(REVIEWED, ids=list(missing))
     for row in found:
@@ -133,7 +141,7 @@ def of_case(uow: UnitOfWork, id: UUID) -> WorkedOut:
 
 def _rows_of_actions(
     uow: UnitOfWork, worker_id: UUID, since: date, touched: set[UUID]
-) -> list[Row[Any]]:
+) -> list[Found]:
     """The stream's actions that were not settled before the window, and those that were touched."""
     found = {row.id: row for row in uow.rows(OF_WORKER, worker_id=worker_id, since=since)}
     missing = touched - found.keys()
@@ -143,7 +151,7 @@ def _rows_of_actions(
     return list(found.values())
 
 
-def _moved(found: Sequence[Row[Any]], actions: tuple[facts.Action, ...]) -> list[dict[str, Any]]:
+def _moved(found: Sequence[Found], actions: tuple[facts.Action, ...]) -> list[dict[str, Any]]:
     """What has to change in the rows of actions that follows from their reviews."""
     changes = []
     for row, action in zip(found, actions, strict=True):

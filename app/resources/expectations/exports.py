@@ -1,4 +1,4 @@
-"""Expectations as a stream of CSV: many short reads at one fixed change, so no connection is held."""
+"""Expectations as a stream of CSV: short reads at one fixed change, so no connection is held."""
 
 from collections.abc import AsyncIterator
 from typing import Any

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam
 
 from app.db.base import LIVE, columns_of
+from app.db.prepared import Prepared
 from app.db.tables import Discussion
 from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.expectations.asking import Asked
@@ -22,8 +23,10 @@ from app.rules.wording import sentence
 from app.vocabulary import State
 
 DISCUSSION = columns_of(Discussion)
-SESSIONS_OF = owned(Discussion, DISCUSSION.id, DISCUSSION.session_id).where(
-    DISCUSSION.id.in_(bindparam("ids", expanding=True))
+SESSIONS_OF = Prepared(
+    owned(Discussion, DISCUSSION.id, DISCUSSION.session_id).where(
+        DISCUSSION.id.in_(bindparam("ids", expanding=True))
+    )
 )
 POINTING = ("subject", "record", "worker", "supervisor", "team")
 PLAIN = (

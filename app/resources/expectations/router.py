@@ -18,12 +18,11 @@ from app.resources.expectations.schemas import (
 )
 from app.web.answers import JSON
 from app.web.door import ComplianceRead
-from app.web.exports import CSV_TYPE, csv_headers
+from app.web.exports import CSV_RESPONSES, CSV_TYPE, csv_headers
 from app.web.paging import next_link
 from app.web.routes import router as guarded
 
 router = guarded("/v1", tags=["what is worked out"])
-CSV = {200: {"content": {"text/csv": {}}, "description": "CSV (RFC 4180)"}}
 
 
 @router.get("/expectations", response_model=ExpectationPage)
@@ -35,7 +34,7 @@ async def list_expectations(
     return Response(body, headers=next_link(request.scope, cursor), media_type=JSON)
 
 
-@router.get("/expectations.csv", response_class=Response, responses=CSV)
+@router.get("/expectations.csv", response_class=Response, responses=CSV_RESPONSES)
 async def export_expectations(
     query: Annotated[ExpectationQuery, Query()], read: ComplianceRead
 ) -> StreamingResponse:
@@ -65,7 +64,7 @@ async def list_flags(
     return Response(body, headers=next_link(request.scope, cursor), media_type=JSON)
 
 
-@router.get("/flags.csv", response_class=Response, responses=CSV)
+@router.get("/flags.csv", response_class=Response, responses=CSV_RESPONSES)
 async def export_flags(
     query: Annotated[FlagQuery, Query()], read: ComplianceRead
 ) -> StreamingResponse:

@@ -6,28 +6,33 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import bindparam
 
 from app.db.base import LIVE
 from app.db.line import canonical
+from app.db.prepared import Prepared
 from app.db.tables import ExpectationRow
 from app.db.tables.expectation import UNSETTLED
-from app.db.unit_of_work import UnitOfWork, owned
+from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.rules.expectation import Expectation
 from app.vocabulary import EndReason, Judgement, SubjectType
 
 E = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-LIVE_OF = owned(ExpectationRow).where(
-    E.subject_id == bindparam("subject_id"),
-    E.known_until == LIVE,
-    E.opened_on >= bindparam("since"),
+LIVE_OF = Prepared(
+    owned(ExpectationRow).where(
+        E.subject_id == bindparam("subject_id"),
+        E.known_until == LIVE,
+        E.opened_on >= bindparam("since"),
+    )
 )
-LIVE_OF_RECORDS = owned(ExpectationRow).where(
-    E.known_until == LIVE,
-    E.subject_id == bindparam("subject_id"),
-    E.record_id.in_(bindparam("ids", expanding=True)),
-    E.rule == bindparam("rule"),
-    E.opened_on < bindparam("since"),
+LIVE_OF_RECORDS = Prepared(
+    owned(ExpectationRow).where(
+        E.known_until == LIVE,
+        E.subject_id == bindparam("subject_id"),
+        E.record_id.in_(bindparam("ids", expanding=True)),
+        E.rule == bindparam("rule"),
+        E.opened_on < bindparam("since"),
+    )
 )
 PLAIN = (
     "rule",
@@ -69,7 +74,7 @@ def live_of_records(
     return [expectation(row) for row in found]
 
 
-def expectation(row: Row[Any]) -> Expectation:
+def expectation(row: Found) -> Expectation:
     """A stretch from its row."""
     explained = json.loads(row.trace)
     plain = {name: getattr(row, name) for name in PLAIN}

@@ -2,19 +2,18 @@
 
 import json
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
+from app.db.base import columns_of
 from app.db.clients import versions
+from app.db.prepared import Prepared
 from app.db.tables import CalendarVersion, PolicyVersion
-from app.db.unit_of_work import UnitOfWork, owned
+from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.rules.calendar import Calendar
 from app.rules.policy import DEFAULT_POLICY, Policy, RuleBook
 
-POLICIES = owned(PolicyVersion).order_by(PolicyVersion.version)
-CALENDARS = owned(CalendarVersion).order_by(CalendarVersion.version)
+POLICIES = Prepared(owned(PolicyVersion).order_by(columns_of(PolicyVersion).version))
+CALENDARS = Prepared(owned(CalendarVersion).order_by(columns_of(CalendarVersion).version))
 MOST_REMEMBERED = 1000
 
 _books: dict[tuple[UUID, int, int], RuleBook] = {}
@@ -40,6 +39,6 @@ def _read(uow: UnitOfWork) -> RuleBook:
     return RuleBook.of(policies, [_calendar(row) for row in uow.rows(CALENDARS)])
 
 
-def _calendar(row: Row[Any]) -> Calendar:
+def _calendar(row: Found) -> Calendar:
     days = json.loads(row.document)["days"]
     return Calendar(row.version, row.applies_from, frozenset(map(date.fromisoformat, days)))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.fields import Day
 from app.resources.expectations.asking import KnownAt
@@ -15,7 +15,7 @@ from app.web.paging import PageQuery
 class ExpectationQuery(PageQuery):
     """What a list of expectations can be narrowed to."""
 
-    model_config = {"extra": "forbid"}
+    model_config = ConfigDict(extra="forbid")
 
     rule: str | None = Field(default=None, max_length=64)
     state: State | None = None

@@ -1,7 +1,7 @@
 """Expectations and flags: listed, explained, and streamed for exports."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from app.resources.expectations.schemas import (
     FlagQuery,
 )
 from app.resources.expectations.state_sql import is_open, stands, state_as_at
+from app.resources.records.filters import between, equal
 from app.resources.records.team_tree import team_and_below
 from app.rules.catalogue import CATALOGUE
 from app.vocabulary import State
@@ -105,27 +106,27 @@ def _states(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> list[Col
 
 
 def _narrowed(query: ExpectationQuery) -> list[ColumnElement[bool]]:
-    equal = (
-        (E.rule, query.rule),
-        (E.worker_id, query.worker),
-        (E.supervisor_id, query.supervisor),
-        (E.record_id, query.record),
-        (E.subject_id, query.case),
-    )
-    conditions = [column == value for column, value in equal if value is not None]
+    conditions = [
+        *equal(
+            (E.rule, query.rule),
+            (E.worker_id, query.worker),
+            (E.supervisor_id, query.supervisor),
+            (E.record_id, query.record),
+            (E.subject_id, query.case),
+        ),
+        *between(E.due_on, query.due_from, query.due_to),
+    ]
     if query.team:
         conditions.append(E.team_id.in_(team_and_below(query.team)))
-    if query.due_from:
-        conditions.append(E.due_on >= query.due_from)
-    if query.due_to:
-        conditions.append(E.due_on <= query.due_to)
     if isinstance(query, FlagQuery) and query.severity:
         codes = [rule.code for rule in CATALOGUE if rule.severity is query.severity]
         conditions.append(E.rule.in_(codes))
     return conditions
 
 
-def explain(uow: UnitOfWork, id: UUID, as_at: date | None, known_at: Any) -> ExpectationWhole:
+def explain(
+    uow: UnitOfWork, id: UUID, as_at: date | None, known_at: date | datetime | None
+) -> ExpectationWhole:
     """One expectation with every stretch that has begun by the day, and how it was worked out."""
     moment = asked(uow, as_at, known_at)
     rows = uow.rows(

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import bindparam
 
+from app.db.prepared import Prepared
 from app.db.tables import Discussion, Feedback, SessionPerson, SupervisionSession
-from app.db.unit_of_work import UnitOfWork, owned
+from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.rules import facts
 from app.vocabulary import Direction, SessionKind, SessionStatus
 
@@ -19,7 +19,7 @@ DISCUSSION = Discussion.__table__.c  # type: ignore[attr-defined]
 FEEDBACK = Feedback.__table__.c  # type: ignore[attr-defined]
 
 IN_SESSION = (SESSION.organisation_id == PERSON.organisation_id) & (SESSION.id == PERSON.session_id)
-OF_WORKER = (
+OF_WORKER = Prepared(
     owned(SupervisionSession)
     .join(SessionPerson.__table__, IN_SESSION)  # type: ignore[attr-defined]
     .where(
@@ -28,7 +28,7 @@ OF_WORKER = (
         PERSON.day >= bindparam("since"),
     )
 )
-OF_CASE = (
+OF_CASE = Prepared(
     owned(SupervisionSession)
     .join(
         Discussion.__table__,  # type: ignore[attr-defined]
@@ -37,8 +37,8 @@ OF_CASE = (
     )
     .where(DISCUSSION.case_id == bindparam("case_id"))
 )
-BY_ID = owned(SupervisionSession).where(SESSION.id == bindparam("id"))
-LAST_HELD_BEFORE = (
+BY_ID = Prepared(owned(SupervisionSession).where(SESSION.id == bindparam("id")))
+LAST_HELD_BEFORE = Prepared(
     owned(
         SupervisionSession,
         SESSION.id,
@@ -60,8 +60,10 @@ LAST_HELD_BEFORE = (
 )
 
 
-GIVEN = owned(Feedback).where(FEEDBACK.session_id.in_(bindparam("ids", expanding=True)))
-DISCUSSED = owned(Discussion).where(DISCUSSION.session_id.in_(bindparam("ids", expanding=True)))
+GIVEN = Prepared(owned(Feedback).where(FEEDBACK.session_id.in_(bindparam("ids", expanding=True))))
+DISCUSSED = Prepared(
+    owned(Discussion).where(DISCUSSION.session_id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def of_worker(uow: UnitOfWork, worker_id: UUID, since: date) -> tuple[facts.Session, ...]:
@@ -99,28 +101,24 @@ def _first(ids: list[str]) -> UUID | None:
 
 
 def _whole(
-    uow: UnitOfWork, rows: Sequence[Row[Any]], *, discussing: bool = False
+    uow: UnitOfWork, rows: Sequence[Found], *, discussing: bool = False
 ) -> tuple[facts.Session, ...]:
     if not rows:
         return ()
     ids = [row.id for row in rows]
     given = _grouped(uow.rows(GIVEN, ids=ids))
     discussed = _grouped(uow.rows(DISCUSSED, ids=ids)) if discussing else {}
-    return tuple(
-        _session(row, given.get(row.id, ()), discussed.get(row.id, ())) for row in rows
-    )
+    return tuple(_session(row, given.get(row.id, ()), discussed.get(row.id, ())) for row in rows)
 
 
-def _grouped(rows: Sequence[Row[Any]]) -> dict[UUID, list[Row[Any]]]:
-    groups: dict[UUID, list[Row[Any]]] = defaultdict(list)
+def _grouped(rows: Sequence[Found]) -> dict[UUID, list[Found]]:
+    groups: dict[UUID, list[Found]] = defaultdict(list)
     for row in rows:
         groups[row.session_id].append(row)
     return groups
 
 
-def _session(
-    row: Row[Any], given: Sequence[Row[Any]], discussed: Sequence[Row[Any]]
-) -> facts.Session:
+def _session(row: Found, given: Sequence[Found], discussed: Sequence[Found]) -> facts.Session:
     supervisees = tuple(map(UUID, row.supervisees))
     return facts.Session(
         id=row.id,
@@ -148,7 +146,7 @@ def _session(
     )
 
 
-def _feedback(row: Row[Any], supervisees: tuple[UUID, ...]) -> Iterator[facts.Feedback]:
+def _feedback(row: Found, supervisees: tuple[UUID, ...]) -> Iterator[facts.Feedback]:
     """A supervisor's feedback that is kept under the supervisor's own name is for every supervisee."""
     about = (row.worker_id,) if row.worker_id in supervisees else supervisees
     for worker_id in about:

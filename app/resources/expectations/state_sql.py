@@ -14,12 +14,12 @@ E = columns_of(ExpectationRow)
 
 def is_met(day: date) -> ColumnElement[bool]:
     """Met by the day."""
-    return E.met_on <= day  # type: ignore[no-any-return]  # a column's comparison
+    return E.met_on <= day
 
 
 def is_ended(day: date) -> ColumnElement[bool]:
     """Ended by the day."""
-    return E.ended_on <= day  # type: ignore[no-any-return]  # a column's comparison
+    return E.ended_on <= day
 
 
 def stands(day: date) -> ColumnElement[bool]:

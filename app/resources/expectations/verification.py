@@ -55,7 +55,8 @@ class Verified:
 def verify(uow: UnitOfWork) -> Verified:
     """Compare every stream, every link of the line of changes and every version's digest."""
     subjects = _subjects(uow)
-    stretches, differences = 0, []
+    stretches = 0
+    differences: list[Difference] = []
     for subject, id in subjects:
         out = of_worker(uow, id, Touch(None)) if subject is SubjectType.WORKER else of_case(uow, id)
         stretches += len(out.fresh)
@@ -94,10 +95,12 @@ def _line(uow: UnitOfWork) -> tuple[int, list[Difference]]:
         if not follows or chain_hash(change) != stored:
             broken.append(Difference("the line of changes is broken", f"change {row.seq}"))
         previous, last, count = stored, row.seq, count + 1
-    head = uow.run(HEAD, {}).one()
+    head = uow.only(HEAD)
     if (head.seq, head.hash) != (last, previous):
         broken.append(Difference("the line of changes does not end where it should", "head"))
-    for row in uow.rows(SALTED):
-        if digest(row.document, row.salt) != row.digest:
-            broken.append(Difference("a version is not what was written", f"change {row.seq}"))
+    broken += [
+        Difference("a version is not what was written", f"change {row.seq}")
+        for row in uow.rows(SALTED)
+        if digest(row.document, row.salt) != row.digest
+    ]
     return count, broken

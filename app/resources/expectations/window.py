@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func
 
 from app.db.base import LIVE
+from app.db.prepared import Prepared
 from app.db.tables import ExpectationRow
 from app.db.unit_of_work import UnitOfWork, owned
 
@@ -19,7 +20,7 @@ FIRST_UNSETTLED = (
     .where(*MINE, E.rule != PER_ACTION, E.settled_on >= bindparam("day"))
     .scalar_subquery()
 )
-ANCHOR = (
+ANCHOR = Prepared(
     owned(ExpectationRow, E.opened_on)
     .where(
         *MINE,
@@ -40,4 +41,5 @@ def window(uow: UnitOfWork, worker_id: UUID, since: date | None) -> date | None:
     """
     if since is None:
         return None
-    return uow.run(ANCHOR, {"subject_id": worker_id, "day": since}).scalar()
+    row = uow.one(ANCHOR, subject_id=worker_id, day=since)
+    return row.opened_on if row else None

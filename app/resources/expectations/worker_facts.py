@@ -1,13 +1,13 @@
 """Workers and case allocations as facts for the rules."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import bindparam
 
+from app.db.prepared import Prepared
 from app.db.tables import Absence, Allocation, Post, Worker
-from app.db.unit_of_work import UnitOfWork, owned
+from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.rules import facts
 
 WORKER = Worker.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
@@ -15,10 +15,10 @@ POST = Post.__table__.c  # type: ignore[attr-defined]
 ABSENCE = Absence.__table__.c  # type: ignore[attr-defined]
 ALLOCATION = Allocation.__table__.c  # type: ignore[attr-defined]
 IDS = bindparam("ids", expanding=True)
-WORKERS = owned(Worker).where(WORKER.id.in_(IDS))
-POSTS = owned(Post).where(POST.worker_id.in_(IDS))
-ABSENCES = owned(Absence).where(ABSENCE.worker_id.in_(IDS))
-ALLOCATIONS = owned(Allocation).where(ALLOCATION.case_id == bindparam("case_id"))
+WORKERS = Prepared(owned(Worker).where(WORKER.id.in_(IDS)))
+POSTS = Prepared(owned(Post).where(POST.worker_id.in_(IDS)))
+ABSENCES = Prepared(owned(Absence).where(ABSENCE.worker_id.in_(IDS)))
+ALLOCATIONS = Prepared(owned(Allocation).where(ALLOCATION.case_id == bindparam("case_id")))
 
 
 MOST_REMEMBERED = 5000
@@ -66,7 +66,7 @@ def allocations(uow: UnitOfWork, case_id: UUID) -> tuple[facts.Allocation, ...]:
     )
 
 
-def _post(post: Row[Any], worker: Row[Any]) -> facts.Post:
+def _post(post: Found, worker: Found) -> facts.Post:
     return facts.Post(
         id=post.id,
         team_id=post.team_id,

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.resources.feedback import service
+from app.resources.feedback.kind import FEEDBACK
 from app.resources.feedback.schemas import (
     FeedbackChange,
     FeedbackCreate,
@@ -16,7 +17,7 @@ from app.resources.feedback.schemas import (
     FeedbackRead,
     FeedbackWritten,
 )
-from app.resources.feedback.service import FEEDBACK, WRITER
+from app.resources.feedback.service import WRITER
 from app.resources.operations import work
 from app.resources.operations.paths import ReferenceInPath, SourceInPath
 from app.resources.operations.responses import answered, paged

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from app.fields import Day, Narrative, Reference, Score, Source, Switch
@@ -19,7 +20,7 @@ from app.resources.records.schemas import (
 )
 from app.vocabulary import Direction, RecordType
 
-EXAMPLE = {
+EXAMPLE: JsonDict = {
     "session_ref": "SUP-88120",
     "direction": "supervisee_to_supervisor",
     "score": 8,
@@ -31,7 +32,7 @@ EXAMPLE = {
 class FeedbackAnswers(Incoming):
     """The answers to the questions of the guidance."""
 
-    pointers: ClassVar = (Pointer("worker", RecordType.WORKER),)
+    pointers: ClassVar[tuple[Pointer, ...]] = (Pointer("worker", RecordType.WORKER),)
 
     worker_id: UUID | None = None
     worker_ref: Reference | None = Field(
@@ -62,7 +63,10 @@ class FeedbackChange(FeedbackAnswers, IncomingRecord):
 class FeedbackPut(FeedbackAnswers, IncomingRecord):
     """Feedback as its sender knows it."""
 
-    pointers: ClassVar = (*FeedbackAnswers.pointers, Pointer("session", RecordType.SESSION))
+    pointers: ClassVar[tuple[Pointer, ...]] = (
+        *FeedbackAnswers.pointers,
+        Pointer("session", RecordType.SESSION),
+    )
 
     direction: Direction | None = None
     session_id: UUID | None = None

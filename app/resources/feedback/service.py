@@ -7,7 +7,7 @@ from app.resources.feedback.kind import FEEDBACK
 from app.resources.feedback.schemas import FeedbackFilters
 from app.resources.operations.writers import Writer
 from app.resources.records.answers import Answer
-from app.resources.records.filters import among
+from app.resources.records.filters import equal, narrowed
 from app.resources.records.listing import page
 
 WRITER = Writer.of(FEEDBACK)
@@ -16,13 +16,9 @@ GIVEN = columns_of(Feedback)
 
 def find_all(uow: UnitOfWork, filters: FeedbackFilters) -> tuple[Answer, str | None]:
     """A page of them."""
-    wanted = [
-        column == value
-        for column, value in (
-            (GIVEN.session_id, filters.session),
-            (GIVEN.worker_id, filters.worker),
-            (GIVEN.direction, filters.direction),
-        )
-        if value is not None
-    ]
-    return page(uow, FEEDBACK, filters, [among(Feedback, wanted)] if wanted else [])
+    wanted = equal(
+        (GIVEN.session_id, filters.session),
+        (GIVEN.worker_id, filters.worker),
+        (GIVEN.direction, filters.direction),
+    )
+    return page(uow, FEEDBACK, filters, narrowed(Feedback, wanted))

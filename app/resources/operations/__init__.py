@@ -1,1 +1,1 @@
-"""What every endpoint on records does: create, change, put, remove and find, each with its answer."""
+"""What every endpoint on records does: create, change, put, remove, find; with its answer."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Executable, bindparam
+from sqlalchemy import Insert, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db.base import columns_of
 from app.db.pending import Stored
+from app.db.prepared import Prepared
 from app.db.tables import IdempotencyKey, RecordVersion
 from app.db.unit_of_work import UnitOfWork, alteration, owned
 from app.errors import Invalid
@@ -19,16 +20,20 @@ KEPT = timedelta(days=7)
 RENEWED = ("fingerprint", "status", "answer", "created_at")
 KEY = columns_of(IdempotencyKey)
 VERSION = columns_of(RecordVersion)
-HELD = owned(IdempotencyKey).where(
-    KEY.client_id == bindparam("client_id"),
-    KEY.route == bindparam("route"),
-    KEY.key == bindparam("key"),
+HELD = Prepared(
+    owned(IdempotencyKey).where(
+        KEY.client_id == bindparam("client_id"),
+        KEY.route == bindparam("route"),
+        KEY.key == bindparam("key"),
+    )
 )
-FIRST_SEQ = owned(RecordVersion, VERSION.seq).where(
-    VERSION.record_id == bindparam("id"), VERSION.version == bindparam("version")
+FIRST_SEQ = Prepared(
+    owned(RecordVersion, VERSION.seq).where(
+        VERSION.record_id == bindparam("id"), VERSION.version == bindparam("version")
+    )
 )
-ANSWERED = alteration(IdempotencyKey, "client_id", "route", "key").values(
-    answer=bindparam("new_answer")
+ANSWERED = Prepared(
+    alteration(IdempotencyKey, "client_id", "route", "key").values(answer=bindparam("new_answer"))
 )
 
 
@@ -55,31 +60,31 @@ def claimed(uow: UnitOfWork, claim: Claim) -> Kept | None:
         "answer": "",
         "created_at": uow.now,
     }
-    if uow.insert_unless_taken(_claim(uow), [row]):
+    if uow.insert_or_renew(_claim(uow), row):
         return None
-    held = uow.run(HELD, row).one()
+    held = uow.only(HELD, client_id=uow.client.id, route=claim.route, key=claim.key)
     if held.fingerprint != claim.fingerprint:
         raise Invalid(
             "This Idempotency-Key was used with another body.", code="idempotency-key-reused"
         )
     answer = json.loads(held.answer)
     id = UUID(answer["id"])
-    first = uow.run(FIRST_SEQ, {"id": id, "version": answer["version"]}).one()
+    first = uow.only(FIRST_SEQ, id=id, version=answer["version"])
     return Kept(id, first.seq, json.dumps(answer["flags"], separators=(",", ":")))
 
 
-def _claim(uow: UnitOfWork) -> Executable:
+def _claim(uow: UnitOfWork) -> Insert:
     """Insert the key, or take over one that is too old to count."""
     statement = (postgresql if uow.is_postgresql else sqlite).insert(IdempotencyKey)
     return statement.on_conflict_do_update(
         index_elements=["organisation_id", "client_id", "route", "key"],
         set_={name: statement.excluded[name] for name in RENEWED},
         where=KEY.created_at < uow.now - KEPT,
-    ).execution_options(preserve_rowcount=True)
+    )
 
 
 def keep(uow: UnitOfWork, claim: Claim, stored: Stored, flags: str) -> None:
     """Note what was answered: enough to render it again, and none of the record's words."""
     answer = {"id": str(stored.id), "version": stored.version, "flags": json.loads(flags)}
     keys = {"by_client_id": uow.client.id, "by_route": claim.route, "by_key": claim.key}
-    uow.run(ANSWERED, {**keys, "new_answer": json.dumps(answer)})
+    uow.run(ANSWERED, **keys, new_answer=json.dumps(answer))

@@ -1,7 +1,6 @@
 """What the endpoints of every record run in a unit of work; each gives how to answer."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from app.db import records
@@ -10,18 +9,19 @@ from app.db.unit_of_work import UnitOfWork
 from app.errors import NotFound
 from app.resources.expectations.notices import notices
 from app.resources.operations import retries
-from app.resources.operations.retries import Claim
 from app.resources.operations.writers import Writer
 from app.resources.records.answers import Answer, rendered
 from app.resources.records.kinds import Kind
+from app.resources.records.schemas import IncomingRecord, NewRecord
 from app.vocabulary import Outcome
 from app.web.conditional import Expected
+from app.web.idempotency import Claim
 
 Answering = Callable[[], Answer]
 
 
-def create(uow: UnitOfWork, writer: Writer, new: Any, claim: Claim | None) -> Answering:
-    """Store a record that is sent for the first time; a retry with the same key is answered again."""
+def create(uow: UnitOfWork, writer: Writer, new: NewRecord, claim: Claim | None) -> Answering:
+    """Store a record; a retry with the same key is answered as at first."""
     kept = retries.claimed(uow, claim) if claim else None
     if kept is not None:
         return lambda: _again(uow, writer.kind, kept)
@@ -36,7 +36,9 @@ def create(uow: UnitOfWork, writer: Writer, new: Any, claim: Claim | None) -> An
     return answer
 
 
-def change(uow: UnitOfWork, writer: Writer, id: UUID, patch: Any, expected: Expected) -> Answering:
+def change(
+    uow: UnitOfWork, writer: Writer, id: UUID, patch: IncomingRecord, expected: Expected
+) -> Answering:
     """Merge a patch into a record."""
     stored = writer.change(uow, id, patch, expected)
 
@@ -55,7 +57,9 @@ def remove(uow: UnitOfWork, writer: Writer, id: UUID, expected: Expected) -> Ans
     return lambda: Answer(b"", status=204)
 
 
-def put(uow: UnitOfWork, writer: Writer, source: str, reference: str, sent: Any) -> Answering:
+def put(
+    uow: UnitOfWork, writer: Writer, source: str, reference: str, sent: IncomingRecord
+) -> Answering:
     """Create or update a record by its sender's key."""
     stored, outcome = writer.put(uow, source, reference, sent)
 

@@ -11,6 +11,7 @@ from app.resources.operations import work
 from app.resources.operations.paths import ReferenceInPath, SourceInPath
 from app.resources.operations.responses import answered, paged
 from app.resources.oversight import service
+from app.resources.oversight.kind import OVERSIGHT_NOTES
 from app.resources.oversight.schemas import (
     OversightNoteChange,
     OversightNoteCreate,
@@ -19,7 +20,7 @@ from app.resources.oversight.schemas import (
     OversightNoteRead,
     OversightNoteWritten,
 )
-from app.resources.oversight.service import OVERSIGHT_NOTES, WRITER
+from app.resources.oversight.service import WRITER
 from app.resources.records.listing import Tombstone
 from app.resources.records.schemas import Put
 from app.web.conditional import IfMatch, IfNoneMatch

@@ -5,9 +5,11 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
-from app.fields import FUTURE_TOLERANCE, Day, Instant, Line, Narrative, Reference, Source
+from app.fields import Day, Instant, Line, Narrative, Reference, Source
+from app.resources.records.checks import agree, context_of, is_to_come
 from app.resources.records.listing import ListQuery
 from app.resources.records.schemas import (
     Envelope,
@@ -18,7 +20,7 @@ from app.resources.records.schemas import (
 )
 from app.vocabulary import OversightKind, RecordType
 
-EXAMPLE = {
+EXAMPLE: JsonDict = {
     "reference": "ON-9001",
     "case_ref": "C-991",
     "author_ref": "M7",
@@ -33,7 +35,10 @@ EXAMPLE = {
 class OversightNotePut(IncomingRecord):
     """An oversight note as its sender knows it."""
 
-    pointers: ClassVar = (Pointer("case", RecordType.CASE), Pointer("author", RecordType.WORKER))
+    pointers: ClassVar[tuple[Pointer, ...]] = (
+        Pointer("case", RecordType.CASE),
+        Pointer("author", RecordType.WORKER),
+    )
 
     case_id: UUID | None = None
     case_ref: Reference | None = None
@@ -77,15 +82,11 @@ class OversightNoteDocument(BaseModel):
 
     @model_validator(mode="after")
     def _whole(self, info: ValidationInfo) -> Self:
-        now, day_of = info.context["now"], info.context["day_of"]  # type: ignore[index]  # always given
+        context = context_of(info)
         if not (self.decided_at or self.decided_on):
             raise PydanticCustomError("decided", "A note has decided_at or decided_on.")
-        if self.decided_at and self.decided_on and day_of(self.decided_at) != self.decided_on:
-            raise PydanticCustomError("days-differ", "decided_on and its instant differ.")
-        latest = now + FUTURE_TOLERANCE
-        if (self.decided_at and self.decided_at > latest) or (
-            self.decided_on and self.decided_on > day_of(now)
-        ):
+        agree("decided_on", self.decided_on, self.decided_at, context)
+        if is_to_come(self.decided_on, self.decided_at, context):
             raise PydanticCustomError(
                 "decided-in-the-future", "A decision cannot lie in the future."
             )

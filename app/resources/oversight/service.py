@@ -7,7 +7,7 @@ from app.resources.operations.writers import Writer
 from app.resources.oversight.kind import OVERSIGHT_NOTES
 from app.resources.oversight.schemas import OversightNoteFilters
 from app.resources.records.answers import Answer
-from app.resources.records.filters import among
+from app.resources.records.filters import between, equal, narrowed
 from app.resources.records.listing import page
 
 WRITER = Writer.of(OVERSIGHT_NOTES)
@@ -17,16 +17,11 @@ NOTE = columns_of(OversightNote)
 def find_all(uow: UnitOfWork, filters: OversightNoteFilters) -> tuple[Answer, str | None]:
     """A page of them."""
     wanted = [
-        column == value
-        for column, value in (
+        *equal(
             (NOTE.case_id, filters.case),
             (NOTE.author_id, filters.author),
             (NOTE.kind, filters.kind),
-        )
-        if value is not None
+        ),
+        *between(NOTE.decided_on, filters.decided_from, filters.decided_to),
     ]
-    if filters.decided_from:
-        wanted.append(NOTE.decided_on >= filters.decided_from)
-    if filters.decided_to:
-        wanted.append(NOTE.decided_on <= filters.decided_to)
-    return page(uow, OVERSIGHT_NOTES, filters, [among(OversightNote, wanted)] if wanted else [])
+    return page(uow, OVERSIGHT_NOTES, filters, narrowed(OversightNote, wanted))

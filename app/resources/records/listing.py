@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Select, func
 
 from app.db.line import seq_at
@@ -21,7 +21,7 @@ from app.web.paging import Cursors, PageQuery, page_body
 class ListQuery(PageQuery):
     """What every list of records can be asked."""
 
-    model_config = {"extra": "forbid"}
+    model_config = ConfigDict(extra="forbid")
 
     sort: Literal["created_at", "-created_at"] = Field(
         default="created_at", description="Oldest first, or newest first."
@@ -72,7 +72,8 @@ def _from(wanted: Select[Any], query: ListQuery, position: list[Any] | None) -> 
 
 def _count(uow: UnitOfWork, wanted: Select[Any]) -> int:
     counted = wanted.with_only_columns(func.count(RECORD.id))
-    return uow.run(counted, {}).scalar_one()  # type: ignore[no-any-return]  # a count
+    count: int = uow.only(counted)[0]
+    return count
 
 
 def _rendered(uow: UnitOfWork, kind: Kind, shown: list[Stored]) -> list[bytes]:

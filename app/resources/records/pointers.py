@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam
 
 from app.db.pending import Document
+from app.db.prepared import Prepared
 from app.db.tables import Record
 from app.db.unit_of_work import UnitOfWork, owned
 from app.errors import Fault, Invalid
@@ -16,16 +17,20 @@ from app.vocabulary import RecordType
 
 RECORD = Record.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
 NAMES = (RECORD.id, RECORD.type, RECORD.source, RECORD.reference)
-BY_NAME = owned(Record, *NAMES).where(
-    RECORD.type.in_(bindparam("types", expanding=True)),
-    RECORD.source.in_(bindparam("sources", expanding=True)),
-    RECORD.reference.in_(bindparam("references", expanding=True)),
-    RECORD.deleted_at.is_(None),
+BY_NAME = Prepared(
+    owned(Record, *NAMES).where(
+        RECORD.type.in_(bindparam("types", expanding=True)),
+        RECORD.source.in_(bindparam("sources", expanding=True)),
+        RECORD.reference.in_(bindparam("references", expanding=True)),
+        RECORD.deleted_at.is_(None),
+    )
 )
-STANDING = owned(Record, *NAMES).where(
-    RECORD.id.in_(bindparam("ids", expanding=True)), RECORD.deleted_at.is_(None)
+STANDING = Prepared(
+    owned(Record, *NAMES).where(
+        RECORD.id.in_(bindparam("ids", expanding=True)), RECORD.deleted_at.is_(None)
+    )
 )
-NAMED = owned(Record, *NAMES).where(RECORD.id.in_(bindparam("ids", expanding=True)))
+NAMED = Prepared(owned(Record, *NAMES).where(RECORD.id.in_(bindparam("ids", expanding=True))))
 
 Name = tuple[RecordType, str, str]
 

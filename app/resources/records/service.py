@@ -13,12 +13,15 @@ from app.resources.records.schemas import IncomingRecord, NewRecord
 from app.vocabulary import Outcome, Verb
 from app.web.conditional import Expected
 
+SendersKey = tuple[str, str | None]
+"""What the sender calls a record: source and reference."""
+
 
 def record(uow: UnitOfWork, kind: Kind, new: NewRecord) -> Stored:
     """Store a record that is sent for the first time; a reference that is taken is a conflict."""
     document = resolve(uow, new)
     source, reference = taken_out(document)
-    return add(uow, kind, document, source or uow.client.source, reference, new)
+    return add(uow, kind, document, (source or uow.client.source, reference), new)
 
 
 def taken_out(document: Document) -> tuple[str | None, str | None]:
@@ -28,14 +31,20 @@ def taken_out(document: Document) -> tuple[str | None, str | None]:
 
 
 def add(
-    uow: UnitOfWork,
-    kind: Kind,
-    document: Document,
-    source: str,
-    reference: str | None,
-    sent: IncomingRecord,
+    uow: UnitOfWork, kind: Kind, document: Document, key: SendersKey, sent: IncomingRecord
 ) -> Stored:
-    """Store a new record from a resolved document."""
+    """Store a new record from a resolved document; a reference that is taken is a conflict."""
+    new = add_unless_taken(uow, kind, document, key, sent)
+    if new is None:
+        raise taken(uow, kind, *key)
+    return new
+
+
+def add_unless_taken(
+    uow: UnitOfWork, kind: Kind, document: Document, key: SendersKey, sent: IncomingRecord
+) -> Stored | None:
+    """Store a new record from a resolved document; None where another has its reference."""
+    source, reference = key
     new = records.draft(
         uow,
         kind.type,
@@ -45,7 +54,7 @@ def add(
         source_updated_at=sent.source_updated_at,
     )
     if not records.insert(uow, [new]):
-        raise taken(uow, kind, source, reference)
+        return None
     kind.project(uow, new, None, new.document)
     return new
 
@@ -96,20 +105,10 @@ def put(
         return held, Outcome.STALE_IGNORED
     document = resolve(uow, sent)
     taken_out(document)
-    if held is None:
-        new = records.draft(
-            uow,
-            kind.type,
-            kind.checked(uow, None, document),
-            source=source,
-            reference=reference,
-            source_updated_at=sent.source_updated_at,
-        )
-        if records.insert(uow, [new]):
-            kind.project(uow, new, None, new.document)
-            return new, Outcome.CREATED
-        return put(uow, kind, source, reference, sent)
-    return held, apply(uow, kind, held, document, sent)
+    if held is not None:
+        return held, apply(uow, kind, held, document, sent)
+    new = add_unless_taken(uow, kind, document, (source, reference), sent)
+    return (new, Outcome.CREATED) if new else put(uow, kind, source, reference, sent)
 
 
 def is_stale(held: Stored, sent: IncomingRecord) -> bool:

@@ -7,11 +7,10 @@ from starlette.responses import Response
 from app.resources.rules import service
 from app.resources.rules.schemas import RuleRead, Rules
 from app.web.door import ComplianceRead
-from app.web.exports import CSV_TYPE, csv_chunks, csv_headers
+from app.web.exports import CSV_RESPONSES, CSV_TYPE, csv_chunks, csv_headers
 from app.web.routes import router as guarded
 
 router = guarded("/v1", tags=["what is worked out"])
-CSV = {200: {"content": {"text/csv": {}}, "description": "CSV (RFC 4180)"}}
 
 
 @router.get("/rules", response_model=Rules)
@@ -20,7 +19,7 @@ async def list_rules(read: ComplianceRead) -> Rules:
     return await read(service.find_all)
 
 
-@router.get("/rules.csv", response_class=Response, responses=CSV)
+@router.get("/rules.csv", response_class=Response, responses=CSV_RESPONSES)
 async def export_rules(read: ComplianceRead) -> Response:
     """The catalogue as CSV."""
     found = await read(service.find_all)

@@ -1,14 +1,14 @@
 """A session as it is stored: the whole of it, with every rule between its fields."""
 
-from collections.abc import Hashable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.fields import FUTURE_TOLERANCE, Day, Instant, Line, Minutes, Narrative, Switch
+from app.fields import Day, Instant, Line, Minutes, Narrative, Switch
+from app.resources.records.checks import Context, agree, context_of, is_to_come, once
 from app.vocabulary import PlanProgress, ReviewOutcome, SessionKind, SessionStatus
 
 LONGEST = timedelta(hours=24)
@@ -115,17 +115,18 @@ class SessionDocument(BaseModel):
 
     @model_validator(mode="after")
     def _whole(self, info: ValidationInfo) -> Self:
+        context = context_of(info)
         self._people()
-        self._times(info.context)
+        self._times(context)
         self._fits_its_status()
-        self._is_not_to_come(info.context)
-        _once("action_reviews", (review.action_id for review in self.action_reviews or ()))
-        _once("discussions", (discussion.case_id for discussion in self.discussions or ()))
+        self._is_not_to_come(context)
+        once("action_reviews", (review.action_id for review in self.action_reviews or ()))
+        once("discussions", (discussion.case_id for discussion in self.discussions or ()))
         return self
 
     def _people(self) -> None:
-        _once("supervisees", self.supervisee_ids)
-        _once("supervisors", self.supervisor_ids)
+        once("supervisees", self.supervisee_ids)
+        once("supervisors", self.supervisor_ids)
         if set(self.supervisee_ids) & set(self.supervisor_ids):
             raise PydanticCustomError("own-supervisor", "Nobody supervises themselves.")
         if self.kind is SessionKind.PERSONAL and len(self.supervisee_ids) != 1:
@@ -133,7 +134,7 @@ class SessionDocument(BaseModel):
         if self.kind is SessionKind.JOINT and not self.supervisee_ids:
             raise PydanticCustomError("supervisees", "A joint session has supervisees.")
 
-    def _times(self, context: Any) -> None:
+    def _times(self, context: Context) -> None:
         if self.ended_at and not self.started_at:
             raise PydanticCustomError("ended-at", "A session that ended has started_at, too.")
         if self.started_at and self.ended_at:
@@ -147,8 +148,8 @@ class SessionDocument(BaseModel):
             raise PydanticCustomError("interrupted", "More was interrupted than was held.")
         if (self.length or 0) < (self.feedback_minutes or 0) and self.length is not None:
             raise PydanticCustomError("feedback-minutes", "More was fed back than was held.")
-        _agree("planned_on", self.planned_on, self.planned_for, context)
-        _agree("held_on", self.held_on, self.started_at, context)
+        agree("planned_on", self.planned_on, self.planned_for, context)
+        agree("held_on", self.held_on, self.started_at, context)
 
     def _fits_its_status(self) -> None:
         if self.status is SessionStatus.HELD:
@@ -164,14 +165,10 @@ class SessionDocument(BaseModel):
         if self.action_reviews:
             raise PydanticCustomError("not-held", "Only a held session reviews actions.")
 
-    def _is_not_to_come(self, context: Any) -> None:
+    def _is_not_to_come(self, context: Context) -> None:
         if self.status is not SessionStatus.HELD:
             return
-        latest = self.ended_at or self.started_at
-        today = context["day_of"](context["now"])
-        if (latest and latest > context["now"] + FUTURE_TOLERANCE) or (
-            self.held_on and self.held_on > today
-        ):
+        if is_to_come(self.held_on, self.ended_at or self.started_at, context):
             raise PydanticCustomError(
                 "held-in-the-future", "A session cannot be held in the future."
             )
@@ -182,14 +179,3 @@ class SessionDocument(BaseModel):
         if self.started_at and self.ended_at:
             return int((self.ended_at - self.started_at).total_seconds() // 60)
         return self.minutes
-
-
-def _once(what: str, values: Iterable[Hashable]) -> None:
-    seen = list(values)
-    if len(seen) != len(set(seen)):
-        raise PydanticCustomError("twice", "The same one stands twice in {what}.", {"what": what})
-
-
-def _agree(name: str, day: date | None, instant: datetime | None, context: Any) -> None:
-    if day and instant and context["day_of"](instant) != day:
-        raise PydanticCustomError("days-differ", "{name} and its instant differ.", {"name": name})

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam
 
 from app.db.base import columns_of
 from app.db.pending import Stored
+from app.db.prepared import Prepared
 from app.db.tables import Action
 from app.db.unit_of_work import UnitOfWork, owned
 from app.errors import Fault, Invalid
@@ -13,9 +14,11 @@ from app.resources.records.days import held_on
 from app.resources.sessions.document import ReviewPart, SessionDocument
 
 ACTION = columns_of(Action)
-AGREED = owned(
-    Action, ACTION.id, ACTION.agreed_on, ACTION.session_id, ACTION.supervisee_id, ACTION.case_id
-).where(ACTION.id.in_(bindparam("ids", expanding=True)))
+AGREED = Prepared(
+    owned(
+        Action, ACTION.id, ACTION.agreed_on, ACTION.session_id, ACTION.supervisee_id, ACTION.case_id
+    ).where(ACTION.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def examine(uow: UnitOfWork, record: Stored | None, session: SessionDocument) -> None:
@@ -33,14 +36,12 @@ def examine(uow: UnitOfWork, record: Stored | None, session: SessionDocument) ->
         action = agreed.get(review.action_id)
         if action is None:
             continue  # entered in error since: the review stays, and counts for nothing
+        fault: Wrong | None
         if record and action.session_id == record.id:
             fault = "reviewed-where-agreed", "A session does not review what it agreed itself.", ""
         elif held and held < action.agreed_on:
-            fault = (
-                "reviewed-before-agreed",
-                "An action cannot be reviewed before it was agreed.",
-                "",
-            )
+            detail = "An action cannot be reviewed before it was agreed."
+            fault = "reviewed-before-agreed", detail, ""
         else:
             fault = _days(review, action.agreed_on, held)
         if fault:

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam
 from app.db import records
 from app.db.base import columns_of
 from app.db.pending import Document, Stored
+from app.db.prepared import Prepared
 from app.db.records import RECORD, described, stored
 from app.db.tables import Action, Feedback
 from app.db.unit_of_work import UnitOfWork, owned
@@ -25,11 +26,13 @@ from app.vocabulary import Outcome, RecordType, SessionStatus
 
 ACTION = columns_of(Action)
 GIVEN = columns_of(Feedback)
-ACTIONS_OF = owned(Action, ACTION.id).where(ACTION.session_id == bindparam("session_id"))
-FEEDBACK_OF = owned(Feedback, GIVEN.id).where(GIVEN.session_id == bindparam("session_id"))
-WITHDRAWN = described().where(
-    RECORD.deleted_at == bindparam("deleted_at"),
-    RECORD.type.in_((RecordType.ACTION.value, RecordType.FEEDBACK.value)),
+ACTIONS_OF = Prepared(owned(Action, ACTION.id).where(ACTION.session_id == bindparam("session_id")))
+FEEDBACK_OF = Prepared(owned(Feedback, GIVEN.id).where(GIVEN.session_id == bindparam("session_id")))
+WITHDRAWN = Prepared(
+    described().where(
+        RECORD.deleted_at == bindparam("deleted_at"),
+        RECORD.type.in_((RecordType.ACTION.value, RecordType.FEEDBACK.value)),
+    )
 )
 AS_THE_SESSION = IncomingRecord()
 

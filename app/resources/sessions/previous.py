@@ -8,6 +8,7 @@ from sqlalchemy import bindparam
 from app.db import records
 from app.db.base import columns_of
 from app.db.pending import Stored
+from app.db.prepared import Prepared
 from app.db.tables import Action
 from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.expectations import action_facts, session_facts
@@ -19,12 +20,17 @@ from app.rules.standing import due_review, due_review_on, standing
 from app.vocabulary import RecordType, Scope, SessionKind, SessionStatus
 
 ACTION = columns_of(Action)
-OF_PEOPLE = owned(Action).where(
-    ACTION.supervisee_id.in_(bindparam("ids", expanding=True)),
-    ACTION.settled_on >= bindparam("since"),
+OF_PEOPLE = Prepared(
+    owned(Action).where(
+        ACTION.supervisee_id.in_(bindparam("ids", expanding=True)),
+        ACTION.settled_on >= bindparam("since"),
+    )
 )
-OF_CASES = owned(Action).where(
-    ACTION.case_id.in_(bindparam("ids", expanding=True)), ACTION.settled_on >= bindparam("since")
+OF_CASES = Prepared(
+    owned(Action).where(
+        ACTION.case_id.in_(bindparam("ids", expanding=True)),
+        ACTION.settled_on >= bindparam("since"),
+    )
 )
 OWING = (SessionKind.PERSONAL, SessionKind.JOINT)
 

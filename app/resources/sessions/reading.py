@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, union_all
+from sqlalchemy import BindParameter, bindparam, union_all
 
 from app.db import records
 from app.db.base import LIVE, columns_of, table_of
 from app.db.pending import Document, Stored
+from app.db.prepared import Prepared
 from app.db.records import RECORD, described, stored
 from app.db.tables import Action, ExpectationRow, Feedback
 from app.db.unit_of_work import UnitOfWork, owned
@@ -20,7 +21,7 @@ from app.vocabulary import RecordType, ReviewStatus, SessionKind
 ACTION = columns_of(Action)
 GIVEN = columns_of(Feedback)
 E = columns_of(ExpectationRow)
-IDS = bindparam("ids", expanding=True)
+IDS: BindParameter[list[UUID]] = bindparam("ids", expanding=True)
 REVIEW_RULE = "previous-actions-reviewed"
 AS_AGREED = ("description", "owner_id", "due_on", "contingency", "case_id")
 AS_IT_STANDS = ("status", "current_due_on", "carried_forward")
@@ -29,7 +30,7 @@ OF_SESSIONS = union_all(
     owned(Action, ACTION.id).where(ACTION.session_id.in_(IDS)),
     owned(Feedback, GIVEN.id).where(GIVEN.session_id.in_(IDS)),
 )
-BESIDE = (
+BESIDE = Prepared(
     described(must_have_document=False)
     .add_columns(ACTION.status, ACTION.current_due_on, ACTION.carried_forward)
     .outerjoin(
@@ -39,8 +40,10 @@ BESIDE = (
     .where(RECORD.id.in_(OF_SESSIONS))
     .order_by(RECORD.id)
 )
-REVIEWS = owned(ExpectationRow, E.id, E.from_on, E.record_id, E.rule, E.trace).where(
-    E.record_id.in_(IDS), E.rule == REVIEW_RULE, E.known_until == LIVE
+REVIEWS = Prepared(
+    owned(ExpectationRow, E.id, E.from_on, E.record_id, E.rule, E.trace).where(
+        E.record_id.in_(IDS), E.rule == REVIEW_RULE, E.known_until == LIVE
+    )
 )
 
 
@@ -82,7 +85,7 @@ def _beside(
     for row in rows:
         part = uow.pending.records.get(row.id) or stored(row)
         if then is None:
-            yield part, dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name
+            yield part, {name: getattr(row, name) for name in AS_IT_STANDS}
         elif row.id in then:
             yield then[row.id], _as_agreed(then[row.id].document)
 

@@ -15,6 +15,7 @@ from app.resources.operations.responses import answered, paged
 from app.resources.records.listing import Tombstone
 from app.resources.records.schemas import Put
 from app.resources.sessions import service
+from app.resources.sessions.kind import SESSIONS
 from app.resources.sessions.schemas import (
     ActionReviewsPut,
     PreviousActions,
@@ -25,7 +26,7 @@ from app.resources.sessions.schemas import (
     SessionRead,
     SessionWritten,
 )
-from app.resources.sessions.service import SESSIONS, WRITER
+from app.resources.sessions.service import WRITER
 from app.web.conditional import IfMatch, IfNoneMatch
 from app.web.door import RecordsRead, RecordsWrite
 from app.web.idempotency import Retry

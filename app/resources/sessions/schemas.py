@@ -55,7 +55,7 @@ class Signatures(Incoming):
 class DiscussionSent(Incoming):
     """What the session said about one case."""
 
-    pointers: ClassVar = (Pointer("case", RecordType.CASE),)
+    pointers: ClassVar[tuple[Pointer, ...]] = (Pointer("case", RecordType.CASE),)
 
     case_id: UUID | None = None
     case_ref: Reference | None = None
@@ -72,7 +72,7 @@ class DiscussionSent(Incoming):
 class ActionReviewSent(Incoming):
     """The review of one earlier action."""
 
-    pointers: ClassVar = (Pointer("action", RecordType.ACTION),)
+    pointers: ClassVar[tuple[Pointer, ...]] = (Pointer("action", RecordType.ACTION),)
 
     action_id: UUID | None = None
     action_ref: Reference | None = None
@@ -86,7 +86,10 @@ class ActionReviewSent(Incoming):
 class ActionAgreed(Incoming):
     """An action agreed in the session; known by its reference, or by its id once it exists."""
 
-    pointers: ClassVar = (Pointer("owner", RecordType.WORKER), Pointer("case", RecordType.CASE))
+    pointers: ClassVar[tuple[Pointer, ...]] = (
+        Pointer("owner", RecordType.WORKER),
+        Pointer("case", RecordType.CASE),
+    )
 
     id: UUID | None = None
     reference: Reference | None = None
@@ -106,7 +109,7 @@ class ActionAgreed(Incoming):
 class SessionPut(IncomingRecord):
     """A session as its sender knows it; it may be sent in pieces."""
 
-    pointers: ClassVar = (
+    pointers: ClassVar[tuple[Pointer, ...]] = (
         Pointer("supervisee", RecordType.WORKER),
         Pointer("supervisee", RecordType.WORKER, many=True),
         Pointer("supervisor", RecordType.WORKER),

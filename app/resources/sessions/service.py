@@ -1,4 +1,4 @@
-"""Sessions: record, change, put and remove one with all that belongs to it; find and filter them."""
+"""Sessions: each is recorded, changed, put and removed with all that belongs to it."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -14,7 +14,7 @@ from app.resources.operations.writers import Writer
 from app.resources.records import service as shared
 from app.resources.records.answers import Answer
 from app.resources.records.days import day_of_session
-from app.resources.records.filters import among
+from app.resources.records.filters import among, between, equal, narrowed
 from app.resources.records.listing import page
 from app.resources.records.pointers import resolve
 from app.resources.records.schemas import IncomingRecord
@@ -41,7 +41,8 @@ def record(uow: UnitOfWork, new: SessionCreate) -> Stored:
     document = resolve(uow, new)
     source, reference = shared.taken_out(document)
     sent = parts.taken_out(document)
-    session = shared.add(uow, SESSIONS, document, source or uow.client.source, reference, new)
+    key = (source or uow.client.source, reference)
+    session = shared.add(uow, SESSIONS, document, key, new)
     parts.store(uow, session, sent, is_new=True)
     return session
 
@@ -66,17 +67,9 @@ def put(uow: UnitOfWork, source: str, reference: str, sent: SessionPut) -> tuple
     if held is not None:
         return held, _apply(uow, held, document, sent)
     beside = parts.taken_out(document)
-    new = records.draft(
-        uow,
-        SESSIONS.type,
-        SESSIONS.checked(uow, None, document),
-        source=source,
-        reference=reference,
-        source_updated_at=sent.source_updated_at,
-    )
-    if not records.insert(uow, [new]):
+    new = shared.add_unless_taken(uow, SESSIONS, document, (source, reference), sent)
+    if new is None:
         return put(uow, source, reference, sent)
-    SESSIONS.project(uow, new, None, new.document)
     parts.store(uow, new, beside, is_new=True)
     return new, Outcome.CREATED
 
@@ -129,15 +122,11 @@ def _conditions(filters: SessionFilters) -> Iterator[ColumnElement[bool]]:
         yield among(SessionPerson, wanted, "session_id")
     if filters.case:
         yield among(Discussion, [DISCUSSION.case_id == filters.case], "session_id")
-    own = [SESSION.kind == filters.kind] if filters.kind else []
-    if filters.status:
-        own.append(SESSION.status == filters.status)
-    if filters.held_from:
-        own.append(SESSION.held_on >= filters.held_from)
-    if filters.held_to:
-        own.append(SESSION.held_on <= filters.held_to)
-    if own:
-        yield among(SupervisionSession, own)
+    own = [
+        *equal((SESSION.kind, filters.kind), (SESSION.status, filters.status)),
+        *between(SESSION.held_on, filters.held_from, filters.held_to),
+    ]
+    yield from narrowed(SupervisionSession, own)
 
 
 def previous_actions(uow: UnitOfWork, id: UUID) -> Answer:

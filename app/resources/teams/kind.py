@@ -6,6 +6,7 @@ from sqlalchemy import bindparam
 
 from app.db.base import columns_of
 from app.db.pending import Document, Stored
+from app.db.prepared import Prepared
 from app.db.tables import Team
 from app.db.unit_of_work import UnitOfWork, owned
 from app.errors import Fault, Invalid
@@ -15,7 +16,7 @@ from app.resources.teams.schemas import TeamDocument, TeamRead
 from app.vocabulary import RecordType
 
 TEAM = columns_of(Team)
-PARENT = owned(Team, TEAM.parent_id).where(TEAM.id == bindparam("id"))
+PARENT = Prepared(owned(Team, TEAM.parent_id).where(TEAM.id == bindparam("id")))
 
 
 def project(

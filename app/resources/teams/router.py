@@ -13,6 +13,7 @@ from app.resources.operations.responses import answered, paged
 from app.resources.records.listing import Tombstone
 from app.resources.records.schemas import Put
 from app.resources.teams import service
+from app.resources.teams.kind import TEAMS
 from app.resources.teams.schemas import (
     TeamChange,
     TeamCreate,
@@ -21,7 +22,7 @@ from app.resources.teams.schemas import (
     TeamRead,
     TeamWritten,
 )
-from app.resources.teams.service import TEAMS, WRITER
+from app.resources.teams.service import WRITER
 from app.web.conditional import IfMatch, IfNoneMatch
 from app.web.door import RecordsRead, RecordsWrite
 from app.web.idempotency import Retry

@@ -5,9 +5,10 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic.config import JsonDict
 
 from app.fields import Day, Line, Reference, Source
+from app.resources.records.checks import in_order
 from app.resources.records.listing import ListQuery
 from app.resources.records.schemas import (
     Envelope,
@@ -19,13 +20,13 @@ from app.resources.records.schemas import (
 )
 from app.vocabulary import RecordType
 
-EXAMPLE = {"reference": "T9", "name": "Leaving Care", "started_on": "2024-04-01"}
+EXAMPLE: JsonDict = {"reference": "T9", "name": "Leaving Care", "started_on": "2024-04-01"}
 
 
 class TeamFields(Incoming):
     """What a case system says of a team."""
 
-    pointers: ClassVar = (Pointer("parent", RecordType.TEAM),)
+    pointers: ClassVar[tuple[Pointer, ...]] = (Pointer("parent", RecordType.TEAM),)
 
     name: Line | None = None
     parent_id: UUID | None = None
@@ -61,8 +62,7 @@ class TeamDocument(BaseModel):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.started_on and self.ended_on and self.ended_on < self.started_on:
-            raise PydanticCustomError("ended-before-started", "ended_on lies before started_on.")
+        in_order(self.started_on, self.ended_on)
         return self
 
 

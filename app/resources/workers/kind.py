@@ -9,6 +9,7 @@ from sqlalchemy import bindparam
 
 from app.db.base import columns_of, table_of
 from app.db.pending import Document, Stored
+from app.db.prepared import Prepared
 from app.db.tables import Absence, Allocation, Discussion, Post, SessionPerson, Worker
 from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.records.days import day
@@ -20,10 +21,10 @@ from app.vocabulary import RecordType, SubjectType
 ALLOCATION = columns_of(Allocation)
 PERSON = columns_of(SessionPerson)
 DISCUSSION = columns_of(Discussion)
-HELD_CASES = owned(Allocation, ALLOCATION.case_id).where(
-    ALLOCATION.worker_id == bindparam("worker_id")
+HELD_CASES = Prepared(
+    owned(Allocation, ALLOCATION.case_id).where(ALLOCATION.worker_id == bindparam("worker_id"))
 )
-DISCUSSED_CASES = (
+DISCUSSED_CASES = Prepared(
     owned(Discussion, DISCUSSION.case_id)
     .join(
         table_of(SessionPerson),

@@ -13,6 +13,7 @@ from app.resources.operations.responses import answered, paged
 from app.resources.records.listing import Tombstone
 from app.resources.records.schemas import Put
 from app.resources.workers import service
+from app.resources.workers.kind import WORKERS
 from app.resources.workers.schemas import (
     WorkerChange,
     WorkerCreate,
@@ -21,7 +22,7 @@ from app.resources.workers.schemas import (
     WorkerRead,
     WorkerWritten,
 )
-from app.resources.workers.service import WORKERS, WRITER
+from app.resources.workers.service import WRITER
 from app.web.conditional import IfMatch, IfNoneMatch
 from app.web.door import RecordsRead, RecordsWrite
 from app.web.idempotency import Retry

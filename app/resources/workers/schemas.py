@@ -1,14 +1,14 @@
 """The shapes of workers, posts and absences."""
 
-from collections.abc import Hashable, Iterable
 from datetime import date
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic.config import JsonDict
 
 from app.fields import Day, Line, Reference, Source, Switch
+from app.resources.records.checks import in_order, once
 from app.resources.records.listing import ListQuery
 from app.resources.records.schemas import (
     Envelope,
@@ -20,7 +20,7 @@ from app.resources.records.schemas import (
 )
 from app.vocabulary import AbsenceReason, RecordType, Stage
 
-EXAMPLE = {
+EXAMPLE: JsonDict = {
     "reference": "W900",
     "display_name": "Worker Nine Hundred (invented)",
     "registration_number": "SW00000",
@@ -32,7 +32,7 @@ EXAMPLE = {
 class PostSent(Incoming):
     """An employment, known by its first day, team and role; `ended_on` is the last day inside."""
 
-    pointers: ClassVar = (Pointer("team", RecordType.TEAM),)
+    pointers: ClassVar[tuple[Pointer, ...]] = (Pointer("team", RecordType.TEAM),)
 
     team_id: UUID | None = None
     team_ref: Reference | None = None
@@ -98,8 +98,7 @@ class PostPart(BaseModel):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.started_on and self.ended_on and self.ended_on < self.started_on:
-            raise PydanticCustomError("ended-before-started", "ended_on lies before started_on.")
+        in_order(self.started_on, self.ended_on)
         return self
 
 
@@ -112,8 +111,7 @@ class AbsencePart(BaseModel):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.to_on and self.to_on < self.from_on:
-            raise PydanticCustomError("ended-before-started", "to_on lies before from_on.")
+        in_order(self.from_on, self.to_on, ("from_on", "to_on"))
         return self
 
 
@@ -134,15 +132,9 @@ class WorkerDocument(BaseModel):
 
     @model_validator(mode="after")
     def _once_each(self) -> Self:
-        _once("posts", ((post.started_on, post.team_id, post.role) for post in self.posts))
-        _once("absences", ((absence.from_on, absence.reason) for absence in self.absences))
+        once("posts", ((post.started_on, post.team_id, post.role) for post in self.posts))
+        once("absences", ((absence.from_on, absence.reason) for absence in self.absences))
         return self
-
-
-def _once(what: str, keys: Iterable[Hashable]) -> None:
-    seen = list(keys)
-    if len(seen) != len(set(seen)):
-        raise PydanticCustomError("twice", "The same one stands twice in {what}.", {"what": what})
 
 
 class WorkerFilters(ListQuery):

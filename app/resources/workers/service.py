@@ -5,7 +5,7 @@ from app.db.tables import Post
 from app.db.unit_of_work import UnitOfWork
 from app.resources.operations.writers import Writer
 from app.resources.records.answers import Answer
-from app.resources.records.filters import among
+from app.resources.records.filters import narrowed
 from app.resources.records.listing import page
 from app.resources.records.team_tree import team_and_below
 from app.resources.workers.kind import WORKERS
@@ -17,7 +17,5 @@ POST = columns_of(Post)
 
 def find_all(uow: UnitOfWork, filters: WorkerFilters) -> tuple[Answer, str | None]:
     """A page of them."""
-    if filters.team is None:
-        return page(uow, WORKERS, filters, [])
-    wanted = [POST.team_id.in_(team_and_below(filters.team))]
-    return page(uow, WORKERS, filters, [among(Post, wanted, "worker_id")])
+    wanted = [POST.team_id.in_(team_and_below(filters.team))] if filters.team else []
+    return page(uow, WORKERS, filters, narrowed(Post, wanted, "worker_id"))
