@@ -4,10 +4,10 @@ import asyncio
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import click
 import uvicorn
+from fastapi import FastAPI
 
 from app import __version__
 from app.db import clients
@@ -162,6 +162,18 @@ def rules_page_() -> None:
     click.echo(rules_page(), nl=False)
 
 
-def run_server(app: Any, **options: Any) -> None:
+def run_server(
+    app: FastAPI | str, *, host: str, port: int, factory: bool = False, workers: int = 1
+) -> None:
     """Run uvicorn with h11, which refuses what httptools lets pass, and with our own log alone."""
-    uvicorn.run(app, **options, http="h11", log_config=None, access_log=False, server_header=False)
+    uvicorn.run(
+        app,
+        factory=factory,
+        host=host,
+        port=port,
+        workers=workers,
+        http="h11",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+    )

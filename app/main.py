@@ -24,7 +24,8 @@ from app.settings import Settings
 from app.web.install import install_web
 
 DESCRIPTION = """Record professional supervision in children's social care, and ask at any moment,
-for any team, with proof: is it happening, within timescale, and doing what good supervision does?"""
+for any team, with proof: is it happening, within timescale, and doing what good supervision
+does?"""
 
 ROUTERS = (
     sessions,

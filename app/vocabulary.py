@@ -196,7 +196,7 @@ class EndReason(StrEnum):
 
 
 class State(StrEnum):
-    """How an expectation stands as at a day; of those that hold, the first is taken."""
+    """How an expectation stands as at a day: the first of these that holds."""
 
     MET = "met"
     EXCUSED = "excused"

@@ -13,7 +13,7 @@ from tests.harness.databases import KINDS, Databases, prepared
 from tests.harness.postgres import Server
 
 if TYPE_CHECKING:
-    from tests.harness.service import Client
+    from tests.harness.service import Client, Running
 
 DATABASES = pytest.StashKey[Databases]()
 
@@ -63,11 +63,25 @@ def empty_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def service(database_url: str) -> Iterator["Client"]:
-    """A client that may do everything, of a service of this test alone whose clock stands still."""
+@pytest.fixture(scope="session", params=KINDS)
+def running(request: pytest.FixtureRequest) -> Iterator["Running"]:
+    """The service over a database of this process, which many tests share: see `service`."""
     # Here, because tests of the rules need no service and should not wait for its libraries.
-    from tests.harness.service import running_service  # noqa: PLC0415
+    from tests.harness.service import Clock, Running  # noqa: PLC0415
 
-    with running_service(database_url) as client:
-        yield client
+    with (
+        request.config.stash[DATABASES].fresh(request.param) as url,
+        Running(url, Clock()).started() as running,
+    ):
+        yield running
+
+
+@pytest.fixture
+def service(running: "Running") -> "Client":
+    """A client that may do everything, in an organisation of this test alone.
+
+    Not a database of its own: an engine compiles every statement once, which took half of a test.
+    """
+    from tests.harness.service import newcomer  # noqa: PLC0415
+
+    return newcomer(running)

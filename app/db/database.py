@@ -15,11 +15,10 @@ from sqlalchemy.exc import DBAPIError
 
 from app.db import clients, line
 from app.db.keys import read_key
-from app.db.unit_of_work import Client, UnitOfWork
+from app.db.unit_of_work import Client, Clock, UnitOfWork
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Clock = Callable[[], datetime]
 Evaluator = Callable[[UnitOfWork], None]
 
 ATTEMPTS = 3
@@ -94,7 +93,7 @@ class Database:
     ) -> R:
         """`read`, in the calling thread."""
         with self._reading.connect() as connection, connection.begin():
-            return work(UnitOfWork(connection, client, self._clock(), writes=False), *args, **named)
+            return work(UnitOfWork(connection, client, self._clock, writes=False), *args, **named)
 
     def write_now(
         self,
@@ -107,7 +106,7 @@ class Database:
         for attempts_left in range(ATTEMPTS - 1, -1, -1):
             try:
                 with self._transaction() as connection:
-                    uow = UnitOfWork(connection, client, self._clock(), writes=True)
+                    uow = UnitOfWork(connection, client, self._clock, writes=True)
                     answer = work(uow, *args, **named)
                     self._evaluate(uow)
                     answered = answer()

@@ -37,7 +37,8 @@ def number(uow: UnitOfWork) -> int | None:
     if not (pending.changes or pending.opened or pending.closed):
         return None
     head = uow.only(HEAD)
-    seq, at = head.seq + 1, max(uow.now, head.at + timedelta(microseconds=1))
+    # The clock again: since the unit of work began, others may have committed and been read.
+    seq, at = head.seq + 1, max(uow.clock(), head.at + timedelta(microseconds=1))
     changes, versions, last = _chained(uow, seq, at, head.hash)
     uow.run(MOVE_HEAD, new_seq=seq, new_at=at, new_hash=last)
     uow.insert(Change, changes)
@@ -115,11 +116,18 @@ def _plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
+LAST = Prepared(owned(LineHead, LineHead.__table__.c.at))  # type: ignore[attr-defined]
 SEQ_AT = Prepared(
     owned(Change, func.max(Change.seq).label("seq")).where(
         Change.__table__.c.at <= bindparam("instant")  # type: ignore[attr-defined]  # SQLModel hides it
     )
 )
+
+
+def last_at(uow: UnitOfWork) -> datetime:
+    """The instant of the last change that this unit of work can see."""
+    at: datetime = uow.only(LAST).at
+    return at
 
 
 def seq_at(uow: UnitOfWork, instant: datetime) -> int:

@@ -29,6 +29,7 @@ KNOWN_BY = (
         LATER.c.record_id == RECORD.id,
         LATER.c.seq <= bindparam("seq"),
     )
+    .correlate(Record.__table__)  # type: ignore[attr-defined]  # SQLModel hides the table
     .scalar_subquery()
 )
 """The version of a record that stood after the change numbered `seq`."""

@@ -1,6 +1,6 @@
 """The unit of work: the only door to the database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -17,6 +17,8 @@ from app.db.base import OrganisationRow
 from app.db.pending import Pending
 from app.db.prepared import Prepared
 from app.vocabulary import Scope
+
+Clock = Callable[[], datetime]
 
 Found = Any
 """A row of a query: its columns are its attributes."""
@@ -76,11 +78,12 @@ class UnitOfWork:
     """
 
     def __init__(
-        self, connection: Connection, client: Client, now: datetime, *, writes: bool
+        self, connection: Connection, client: Client, clock: Clock, *, writes: bool
     ) -> None:
         self._connection = connection
         self.client = client
-        self.now = now
+        self.clock = clock
+        self.now = clock()
         self.writes = writes
         self.pending = Pending()
 

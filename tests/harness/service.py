@@ -88,11 +88,18 @@ class Running:
         self.clock = clock
         self.database_url = database_url
         self.log = io.BytesIO()
-        log.configure("error", self.log)
+        self.begin()
         settings = Settings(_env_file=None, database_url=database_url, threads=8)  # type: ignore[call-arg]  # pydantic-settings takes it
         self.app: FastAPI = create_app(settings, clock)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    def begin(self) -> None:
+        """Forget what earlier tests did to the clock and to the log."""
+        self.clock.set(EVENING)
+        self.log.seek(0)
+        self.log.truncate()
+        log.configure("error", self.log)
 
     @contextlib.contextmanager
     def started(self) -> Iterator["Running"]:
@@ -111,10 +118,7 @@ class Running:
             structlog.reset_defaults()
 
     def key(
-        self,
-        organisation: str = "Northshire",
-        source: str = "mosaic",
-        scopes: frozenset[Scope] = ALL,
+        self, organisation: str, source: str = "mosaic", scopes: frozenset[Scope] = ALL
     ) -> str:
         """A new key; the organisation and its client are made if need be."""
         engine = self.app.state.database.engine
@@ -187,6 +191,7 @@ class Client:
 
     running: Running
     key: str
+    organisation: str
 
     @property
     def clock(self) -> Clock:
@@ -198,18 +203,23 @@ class Client:
         """The application."""
         return self.running.app
 
-    def other(
-        self,
-        organisation: str = "Northshire",
-        source: str = "mosaic",
-        scopes: frozenset[Scope] = ALL,
-    ) -> "Client":
-        """Another client of the same service."""
-        return replace(self, key=self.running.key(organisation, source, scopes))
+    def stranger(self) -> "Client":
+        """A client of another organisation, with the same source."""
+        organisation = unique("Southshire ")
+        return replace(self, key=self.running.key(organisation), organisation=organisation)
+
+    def of_source(self, source: str) -> "Client":
+        """Another client of the same organisation."""
+        return replace(self, key=self.running.key(self.organisation, source))
 
     def without(self, *scopes: Scope) -> "Client":
         """The same client with a key that lacks some scopes."""
-        return self.other(scopes=ALL - set(scopes))
+        return self.only(*ALL - set(scopes))
+
+    def only(self, *scopes: Scope) -> "Client":
+        """The same client with a key that has only these scopes."""
+        key = self.running.key(self.organisation, scopes=frozenset(scopes))
+        return replace(self, key=key)
 
     def ask(
         self,
@@ -269,11 +279,11 @@ def keyed(type: str, reference: str, source: str = "mosaic") -> str:
     return f"/v1/sources/{source}/{type}/{quote(reference, safe='')}"
 
 
-@contextlib.contextmanager
-def running_service(database_url: str) -> Iterator[Client]:
-    """The service over a database, and a client of it that may do everything."""
-    with Running(database_url, Clock()).started() as running:
-        yield Client(running, running.key())
+def newcomer(running: Running) -> Client:
+    """A client that may do everything in an organisation that nobody else knows."""
+    running.begin()
+    organisation = unique("Northshire ")
+    return Client(running, running.key(organisation), organisation)
 
 
 def unique(prefix: str = "R") -> str:

@@ -1,6 +1,5 @@
 """What was worked out step by step is what is worked out from nothing, whatever the steps."""
 
-from itertools import count
 from typing import Any
 
 import hypothesis
@@ -10,12 +9,10 @@ from app.resources.expectations.verification import Verified, verify
 from tests.harness.service import Client
 from tests.journeys.histories import Sender, Step, histories, people_and_teams
 
-NUMBERS = count()
 
-
-def newcomer(service: Client) -> Sender:
+def begun(service: Client) -> Sender:
     """An organisation of its own for one history, with its people and teams."""
-    sender = Sender(service.other(organisation=f"Authority {next(NUMBERS)}"))
+    sender = Sender(service.stranger())
     for put in people_and_teams():
         assert sender.send(put).status == 201
     return sender
@@ -26,20 +23,12 @@ def verified(client: Client) -> Verified:
     return found
 
 
-def run(service: Client, history: list[Step]) -> Sender:
-    sender = newcomer(service)
-    for step in history:
-        sender.client.clock.forward(minutes=1)
-        sender.send(step)
-    return sender
-
-
 @hypothesis.settings(suppress_health_check=list(hypothesis.HealthCheck))
 @given(history=histories)
 def test_whatever_is_sent_the_stored_expectations_are_those_of_a_recomputation(
     service: Client, history: list[Step]
 ) -> None:
-    sender = newcomer(service)
+    sender = begun(service)
     for step in history:
         sender.client.clock.forward(minutes=1)
         sender.send(step)
@@ -55,7 +44,7 @@ def rows(client: Client, **asked: Any) -> list[Any]:
 def test_what_was_known_at_an_instant_stays_known_at_it(
     service: Client, history: list[Step]
 ) -> None:
-    sender = newcomer(service)
+    sender = begun(service)
     told = []
     for step in history:
         now = sender.client.clock.forward(minutes=1)

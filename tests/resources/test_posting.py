@@ -102,7 +102,7 @@ def test_the_same_key_with_another_body_is_refused(service: Client) -> None:
 
 
 def test_a_key_belongs_to_its_client_and_its_path(service: Client) -> None:
-    for client in (service, service.other(source="eclipse"), service.other("Southshire")):
+    for client in (service, service.of_source("eclipse"), service.stranger()):
         assert make.created(client.post("/v1/teams", {"name": "x"}, Idempotency_Key="k1"))
         assert make.created(client.post("/v1/workers", {}, Idempotency_Key="k1"))
 

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from sqlalchemy import ColumnElement
 
 from app.db.base import LIVE, columns_of
-from app.db.line import seq_at
+from app.db.line import last_at, seq_at
 from app.db.tables import ExpectationRow
 from app.db.unit_of_work import UnitOfWork
 from app.fields import as_day, as_instant
@@ -49,10 +49,14 @@ class Asked:
 
 
 def asked(uow: UnitOfWork, as_at: date | None, known_at: date | datetime | None) -> Asked:
-    """Today and now unless told; what lies in the future is known as of now."""
+    """Today and now unless told; what lies in the future is known as of now.
+
+    Now is the instant of the last change that this snapshot holds: asked with it again, the answer
+    is the same, although another change may be numbered before this instant's end.
+    """
     instant = _instant(uow, known_at)
     if instant is None or instant >= uow.now:
-        return Asked(as_at or uow.today, uow.now, None)
+        return Asked(as_at or uow.today, last_at(uow), None)
     return Asked(as_at or uow.today, instant, seq_at(uow, instant))
 
 

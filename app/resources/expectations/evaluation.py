@@ -20,7 +20,6 @@ from app.resources.expectations.window import PER_ACTION, window
 from app.rules import facts
 from app.rules.catalogue import evaluate as judge
 from app.rules.expectation import Expectation
-from app.rules.reconcile import reconcile
 from app.rules.standing import standing
 from app.vocabulary import ActionStatus, SubjectType
 
@@ -58,7 +57,7 @@ STAND = Prepared(
 class WorkedOut:
     """Stretches as stored and as they should be, and the rows of actions that have to change."""
 
-    stored: list[Expectation]
+    stored: list[Found]
     fresh: list[Expectation]
     actions: list[dict[str, Any]]
 
@@ -109,7 +108,7 @@ def of_worker(uow: UnitOfWork, id: UUID, touch: Touch, version: int | None = Non
             session_facts.earlier(uow, id, start, _asked(worker, actions, start)) if since else (),
         )
         fresh = judge(stream, rulebook(uow), since)
-    stored = rows.live(uow, id, start)
+    stored = list(rows.live(uow, id, start))
     if since:
         known = touch.actions - {action.id for action in actions}
         known |= {action.id for action in actions if action.agreed_on < start}
@@ -136,7 +135,7 @@ def of_case(uow: UnitOfWork, id: UUID) -> WorkedOut:
         id, allocations, sessions, actions, workers=worker_facts.workers(uow, sorted(involved))
     )
     fresh = judge(stream, rulebook(uow), None)
-    return WorkedOut(rows.live(uow, id, BEGINNING), fresh, _moved(found, actions))
+    return WorkedOut(list(rows.live(uow, id, BEGINNING)), fresh, _moved(found, actions))
 
 
 def _rows_of_actions(
@@ -166,7 +165,7 @@ def _moved(found: Sequence[Found], actions: tuple[facts.Action, ...]) -> list[di
 
 def _store(uow: UnitOfWork, out: WorkedOut) -> None:
     uow.run_many(STAND, out.actions)
-    difference = reconcile(out.stored, out.fresh)
-    uow.pending.closed += [{"by_id": old.id, "by_from_on": old.from_on} for old in difference.close]
-    uow.pending.opened += [rows.values(new) for new in difference.open]
+    found = rows.difference(out.stored, out.fresh)
+    uow.pending.closed += [{"by_id": old.id, "by_from_on": old.from_on} for old in found.close]
+    uow.pending.opened += [rows.values(new, content) for new, content in found.open]
     notice(uow, out.stored, out.fresh)

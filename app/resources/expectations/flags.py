@@ -1,43 +1,47 @@
 """Which flags a write raised and cleared, as at the day on which it was made."""
 
+from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from app.db.pending import Noted
-from app.db.unit_of_work import UnitOfWork
-from app.resources.expectations.rulebook import rulebook
+from app.db.unit_of_work import Found, UnitOfWork
+from app.resources.expectations.rows import expectation
 from app.rules.expectation import Expectation
-from app.rules.state import state_on
-from app.vocabulary import State, Verb
+from app.vocabulary import Verb
 
 Key = tuple[str, UUID, str]
 
 
-def notice(uow: UnitOfWork, before: list[Expectation], after: list[Expectation]) -> None:
+def notice(uow: UnitOfWork, before: Iterable[Found], after: list[Expectation]) -> None:
     """Compare what was overdue with what is, and put the difference on the line of changes."""
-    was, now = _overdue(uow, before), _overdue(uow, after)
+    was = {_key(row): row for row in before if is_overdue(row, uow.today)}
+    now = {_key(stretch): stretch for stretch in after if is_overdue(stretch, uow.today)}
     for key in now.keys() - was.keys():
-        _note(uow, now[key], Verb.RAISED)
+        _note(uow, now[key].id, Verb.RAISED)
         uow.pending.raised.append(now[key])
     cleared = was.keys() - now.keys()
     latest = {_key(stretch): stretch for stretch in after} if cleared else {}
     for key in cleared:
-        _note(uow, was[key], Verb.CLEARED)
-        uow.pending.cleared.append(latest.get(key, was[key]))
+        _note(uow, was[key].id, Verb.CLEARED)
+        uow.pending.cleared.append(latest.get(key) or expectation(was[key]))
 
 
-def _overdue(uow: UnitOfWork, stretches: list[Expectation]) -> dict[Key, Expectation]:
-    today, warning_days = uow.today, rulebook(uow).policy_on(uow.today).warning_days
-    return {
-        _key(stretch): stretch
-        for stretch in stretches
-        if state_on(stretch, today, warning_days) is State.OVERDUE
-    }
+def is_overdue(stretch: Expectation | Found, day: date) -> bool:
+    """Whether a stretch, or its row, is a breach on a day; cheaper than the whole state."""
+    return bool(
+        stretch.breach_on
+        and stretch.breach_on <= day
+        and stretch.from_on <= day
+        and not (stretch.met_on and stretch.met_on <= day)
+        and not (stretch.ended_on and stretch.ended_on <= day)
+    )
 
 
-def _key(stretch: Expectation) -> Key:
+def _key(stretch: Expectation | Found) -> Key:
     """What the id is made of; cheaper than the id itself."""
     return stretch.rule, stretch.subject_id, stretch.anchor
 
 
-def _note(uow: UnitOfWork, stretch: Expectation, verb: Verb) -> None:
-    uow.pending.changes.append(Noted("flags", stretch.id, verb))
+def _note(uow: UnitOfWork, id: UUID, verb: Verb) -> None:
+    uow.pending.changes.append(Noted("flags", id, verb))

@@ -1,8 +1,10 @@
 """Stretches as rows of the database, and back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -18,22 +20,6 @@ from app.rules.expectation import Expectation
 from app.vocabulary import EndReason, Judgement, SubjectType
 
 E = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-LIVE_OF = Prepared(
-    owned(ExpectationRow).where(
-        E.subject_id == bindparam("subject_id"),
-        E.known_until == LIVE,
-        E.opened_on >= bindparam("since"),
-    )
-)
-LIVE_OF_RECORDS = Prepared(
-    owned(ExpectationRow).where(
-        E.known_until == LIVE,
-        E.subject_id == bindparam("subject_id"),
-        E.record_id.in_(bindparam("ids", expanding=True)),
-        E.rule == bindparam("rule"),
-        E.opened_on < bindparam("since"),
-    )
-)
 PLAIN = (
     "rule",
     "subject_id",
@@ -56,22 +42,77 @@ PLAIN = (
     "plan_type",
     "policy_version",
     "calendar_version",
+    "subject_type",
+    "end_reason",
+    "judgement",
 )
+COMPARED = (*PLAIN, "trace")
+COLUMNS = tuple(E[name] for name in ("id", *COMPARED))
+LIVE_OF = Prepared(
+    owned(ExpectationRow, *COLUMNS).where(
+        E.subject_id == bindparam("subject_id"),
+        E.known_until == LIVE,
+        E.opened_on >= bindparam("since"),
+    )
+)
+LIVE_OF_RECORDS = Prepared(
+    owned(ExpectationRow, *COLUMNS).where(
+        E.known_until == LIVE,
+        E.subject_id == bindparam("subject_id"),
+        E.record_id.in_(bindparam("ids", expanding=True)),
+        E.rule == bindparam("rule"),
+        E.opened_on < bindparam("since"),
+    )
+)
+Content = tuple[Any, ...]
+_plain_of = attrgetter(*PLAIN)
 
 
-def live(uow: UnitOfWork, subject_id: UUID, since: date) -> list[Expectation]:
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Which rows have to be closed, and which stretches stored, each with what its row holds."""
+
+    close: list[Found]
+    open: list[tuple[Expectation, Content]]
+
+
+def live(uow: UnitOfWork, subject_id: UUID, since: date) -> Sequence[Found]:
     """The stretches of a stream that are known now and opened on a day or later."""
-    return [expectation(row) for row in uow.rows(LIVE_OF, subject_id=subject_id, since=since)]
+    return uow.rows(LIVE_OF, subject_id=subject_id, since=since)
 
 
 def live_of_records(
     uow: UnitOfWork, subject_id: UUID, rule: str, ids: Sequence[UUID], before: date
-) -> list[Expectation]:
+) -> Sequence[Found]:
     """The stretches of one rule about some records of a stream that opened before a day."""
     if not ids:
-        return []
-    found = uow.rows(LIVE_OF_RECORDS, subject_id=subject_id, rule=rule, ids=ids, since=before)
-    return [expectation(row) for row in found]
+        return ()
+    return uow.rows(LIVE_OF_RECORDS, subject_id=subject_id, rule=rule, ids=ids, since=before)
+
+
+def difference(stored: Iterable[Found], fresh: Iterable[Expectation]) -> Difference:
+    """Compare rows with what they should hold; nothing of a row that stays has to be parsed."""
+    rows = {(row.rule, row.anchor, row.from_on): row for row in stored}
+    opened = []
+    for stretch in fresh:
+        key, content = (stretch.rule, stretch.anchor, stretch.from_on), content_of(stretch)
+        if key in rows and rows[key][1:] == content:
+            del rows[key]
+        else:
+            opened.append((stretch, content))
+    return Difference(list(rows.values()), opened)
+
+
+def content_of(stretch: Expectation) -> Content:
+    """What the row of a stretch holds, in the order of COMPARED."""
+    explained = canonical({"steps": stretch.trace, "near_misses": stretch.near_misses})
+    return (*_plain_of(stretch), explained)
+
+
+def values(stretch: Expectation, content: Content) -> dict[str, Any]:
+    """The columns of a stretch, but for when it is known."""
+    named = dict(zip(COMPARED, content, strict=True))
+    return named | {"id": stretch.id, "settled_on": settled_on(stretch)}
 
 
 def expectation(row: Found) -> Expectation:
@@ -79,26 +120,15 @@ def expectation(row: Found) -> Expectation:
     explained = json.loads(row.trace)
     plain = {name: getattr(row, name) for name in PLAIN}
     return Expectation(
-        **plain,
-        subject_type=SubjectType(row.subject_type),
-        end_reason=EndReason(row.end_reason) if row.end_reason else None,
-        judgement=Judgement(row.judgement),
+        **plain
+        | {
+            "subject_type": SubjectType(row.subject_type),
+            "end_reason": EndReason(row.end_reason) if row.end_reason else None,
+            "judgement": Judgement(row.judgement),
+        },
         trace=tuple(explained["steps"]),
         near_misses=tuple(explained["near_misses"]),
     )
-
-
-def values(stretch: Expectation) -> dict[str, Any]:
-    """The columns of a stretch, but for when it is known."""
-    return {
-        **{name: getattr(stretch, name) for name in PLAIN},
-        "id": stretch.id,
-        "subject_type": stretch.subject_type.value,
-        "end_reason": stretch.end_reason.value if stretch.end_reason else None,
-        "judgement": stretch.judgement.value,
-        "settled_on": settled_on(stretch),
-        "trace": canonical({"steps": stretch.trace, "near_misses": stretch.near_misses}),
-    }
 
 
 def settled_on(stretch: Expectation) -> date:

@@ -10,7 +10,7 @@ from app.db.pending import Touch
 from app.db.tables import Change, ExpectationRow, LineHead, Record, RecordVersion
 from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.expectations.evaluation import WorkedOut, of_case, of_worker
-from app.rules.reconcile import reconcile
+from app.resources.expectations.rows import difference
 from app.vocabulary import RecordType, SubjectType
 
 RECORD = columns_of(Record)
@@ -73,12 +73,12 @@ def _subjects(uow: UnitOfWork) -> list[tuple[SubjectType, UUID]]:
 
 
 def _of_stream(subject: SubjectType, id: UUID, out: WorkedOut) -> Iterator[Difference]:
-    found = reconcile(out.stored, out.fresh)
+    found = difference(out.stored, out.fresh)
     for stretch in found.close:
         yield Difference(
             f"{stretch.rule} from {stretch.from_on} is stored and not due", f"{subject} {id}"
         )
-    for stretch in found.open:
+    for stretch, _ in found.open:
         yield Difference(f"{stretch.rule} from {stretch.from_on} is not stored", f"{subject} {id}")
     for action in out.actions:
         yield Difference("an action's standing is not up to date", f"action {action['by_id']}")

@@ -20,6 +20,9 @@ AGREED = Prepared(
     ).where(ACTION.id.in_(bindparam("ids", expanding=True)))
 )
 
+Wrong = tuple[str, str, str]
+"""Code, sentence, and the field of the review."""
+
 
 def examine(uow: UnitOfWork, record: Stored | None, session: SessionDocument) -> None:
     """Refuse reviews of actions that had not been agreed, and days before that."""
@@ -51,7 +54,7 @@ def examine(uow: UnitOfWork, record: Stored | None, session: SessionDocument) ->
         raise Invalid("Some reviews cannot be so.", faults=tuple(faults))
 
 
-def _days(review: ReviewPart, agreed_on: date, held: date | None) -> tuple[str, str, str] | None:
+def _days(review: ReviewPart, agreed_on: date, held: date | None) -> Wrong | None:
     if review.completed_on and review.completed_on < agreed_on:
         detail = "An action cannot be completed before it was agreed."
         return "completed-before-agreed", detail, "/completed_on"
