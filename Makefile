@@ -28,8 +28,8 @@ $(READY): requirements-dev.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: $(READY) ## Start the service with invented people and a year of records
-	@$(BIN)/supervision demo
+run: $(READY) ## Start the service with invented people and a year of records; args="--port 8001"
+	@$(BIN)/supervision demo $(args)
 
 test: $(READY) ## Run every test, on SQLite and on PostgreSQL; args="-k name" narrows it
 	@$(BIN)/pytest $(args)

@@ -11,11 +11,12 @@ from fastapi import FastAPI
 
 from app import __version__
 from app.db import clients
+from app.db.accounts import Account, issue_key
 from app.db.database import civil_today, system_clock
 from app.db.engine import build_engine
 from app.db.migrate import upgrade
 from app.main import create_app, make_database
-from app.resources.clients.account import issue_key
+from app.resources.calendars.bank_holidays import bank_holidays
 from app.resources.demonstration import authority, loading
 from app.resources.expectations import verification
 from app.resources.rules.page import rules_page
@@ -70,12 +71,15 @@ def key(
     click.echo(
         issue_key(
             build_engine(settings.admin_database_url or settings.database_url, 1),
-            organisation=organisation,
-            source=source,
-            scopes=frozenset(map(Scope, scopes)) or EVERYDAY,
-            now=now,
-            nation=Nation(nation),
-            expires_at=now + timedelta(days=days) if days else None,
+            Account(
+                organisation=organisation,
+                source=source,
+                scopes=frozenset(map(Scope, scopes)) or EVERYDAY,
+                nation=Nation(nation),
+                expires_at=now + timedelta(days=days) if days else None,
+            ),
+            bank_holidays,
+            now,
         )
     )
 
@@ -101,13 +105,8 @@ def demo(host: str, port: int) -> None:
     click.echo("Inventing a year of records …")
     upgrade(settings.database_url)
     database = make_database(settings)
-    text = issue_key(
-        database.engine,
-        organisation=authority.NAME,
-        source=authority.SOURCE,
-        scopes=EVERYDAY,
-        now=system_clock(),
-    )
+    account = Account(organisation=authority.NAME, source=authority.SOURCE, scopes=EVERYDAY)
+    text = issue_key(database.engine, account, bank_holidays, system_clock())
     client = asyncio.run(database.identify(text))
     assert client is not None, "the key has just been made"  # noqa: S101
     count = loading.fill(database, client, civil_today(client.time_zone))
@@ -115,13 +114,12 @@ def demo(host: str, port: int) -> None:
     app = create_app(settings)
     where = f"http://{host}:{port}"
     app.state.demo_key = text
-    app.state.start_lines = [("What is overdue", "/v1/flags"), ("Demonstration key", text)]
+    app.state.start_lines = [("Demonstration key", text)]
     click.echo(
         f"""{authority.NAME}: {count} records.
 
   Start page        {where}/
   Documentation     {where}/docs   (the key is filled in)
-  What is overdue   {where}/v1/flags
   Key               {text}
 
   curl -H "Authorization: Bearer {text}" {where}/v1/flags?limit=3

@@ -23,9 +23,9 @@ from app.resources.workers.router import router as workers
 from app.settings import Settings
 from app.web.install import install_web
 
-DESCRIPTION = """Record professional supervision in children's social care, and ask at any moment,
-for any team, with proof: is it happening, within timescale, and doing what good supervision
-does?"""
+SUMMARY = "Records professional supervision in children's social care, and answers for it."
+DESCRIPTION = """Record supervision, and ask at any moment, for any team, with proof: is it
+happening, is it within timescale, and does it do what good supervision does?"""
 
 ROUTERS = (
     sessions,
@@ -55,6 +55,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     app = FastAPI(
         title="Supervision API",
         version=__version__,
+        summary=SUMMARY,
         description=DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         docs_url=None,

@@ -9,11 +9,12 @@ from sqlalchemy import Engine
 
 from app.cli import EVERYDAY
 from app.db import clients
+from app.db.accounts import Account, issue_key
 from app.db.database import Database, system_clock
 from app.db.engine import build_engine
 from app.db.keys import read_key
 from app.db.unit_of_work import Client, UnitOfWork
-from app.resources.clients.account import issue_key
+from app.resources.calendars.bank_holidays import bank_holidays
 from app.resources.expectations.evaluation import evaluate
 from app.resources.sessions.schemas import SessionCreate
 from app.resources.sessions.service import WRITER as SESSIONS
@@ -76,13 +77,8 @@ class Archive:
 
     def __init__(self, url: str, organisation: str) -> None:
         self.engine: Engine = build_engine(url, 2)
-        self.key = issue_key(
-            self.engine,
-            organisation=organisation,
-            source=forms.SOURCE,
-            scopes=EVERYDAY,
-            now=system_clock(),
-        )
+        account = Account(organisation=organisation, source=forms.SOURCE, scopes=EVERYDAY)
+        self.key = issue_key(self.engine, account, bank_holidays, system_clock())
         self.database = Database(self.engine, evaluate, threads=1, clock=system_clock)
         self.client = self._client()
         self.today = datetime.now(UTC).date()

@@ -89,10 +89,15 @@ def copy_rows(source: str, target: str) -> None:
         for table in SQLModel.metadata.sorted_tables:
             columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
             into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), columns)
+            converts = [
+                column.type.dialect_impl(copy.dialect).bind_processor(copy.dialect) or _as_it_is
+                for column in table.columns
+            ]
             rows = reading.execution_options(yield_per=5000).execute(table.select())
             with driver.cursor().copy(into) as copying:
                 for row in rows:
-                    copying.write_row(tuple(row))
+                    pairs = zip(converts, row, strict=True)
+                    copying.write_row([convert(value) for convert, value in pairs])
     origin.dispose()
     copy.dispose()
 
@@ -104,3 +109,7 @@ def copy_file(source: Path, target: Path) -> None:
         contextlib.closing(sqlite3.connect(target)) as copy,
     ):
         origin.backup(copy)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

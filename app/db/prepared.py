@@ -8,9 +8,10 @@ statements that are put together for one request go the ordinary way.
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import Connection, Dialect, Executable, Uuid
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -112,9 +113,7 @@ class _Rows:
         columns = list(statement.selected_columns)
         names = [column.key for column in columns]
         self._make = namedtuple("Found", names)._make  # type: ignore[misc]  # noqa: PYI024  # the names come from the statement
-        processors = (
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
-        )
+        processors = (_processor(column.type, dialect) for column in columns)
         self._converts = [(at, convert) for at, convert in enumerate(processors) if convert]
 
     def read(self, raw: Sequence[Sequence[Any]]) -> list[Any]:
@@ -125,6 +124,12 @@ class _Rows:
                 row[at] = convert(row[at])
             found.append(self._make(row))
         return found
+
+
+def _processor(type: Any, dialect: Dialect) -> Convert | None:
+    """How a column is converted; the same few ids come again and again, so they are remembered."""
+    found: Convert | None = type.dialect_impl(dialect).result_processor(dialect, None)
+    return lru_cache(maxsize=100_000)(found) if found and isinstance(type, Uuid) else found
 
 
 def _driven(connection: Connection, how: str, text: str, parameters: Any) -> Any:

@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:3rem auto;padding:0 1rem;"
     "color:#1d2430;background:#fff}a{color:#0b5394}pre{background:#f3f5f7;padding:.8rem;"
-    "overflow:auto;border-radius:4px}dt{font-weight:600;margin-top:.8rem}dd{margin:0}"
+    "overflow:auto;border-radius:4px;white-space:pre-wrap}code,pre{overflow-wrap:anywhere}dt{font-weight:600;margin-top:.8rem}dd{margin:0}"
 )
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 

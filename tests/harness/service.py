@@ -15,9 +15,10 @@ from uuid import uuid4
 import structlog
 from fastapi import FastAPI
 
+from app.db.accounts import Account, issue_key
 from app.db.unit_of_work import Client as Caller
 from app.main import create_app
-from app.resources.clients.account import issue_key
+from app.resources.calendars.bank_holidays import bank_holidays
 from app.settings import Settings
 from app.vocabulary import Scope
 from app.web import log
@@ -122,9 +123,8 @@ class Running:
     ) -> str:
         """A new key; the organisation and its client are made if need be."""
         engine = self.app.state.database.engine
-        return issue_key(
-            engine, organisation=organisation, source=source, scopes=scopes, now=self.clock.now
-        )
+        account = Account(organisation=organisation, source=source, scopes=scopes)
+        return issue_key(engine, account, bank_holidays, self.clock.now)
 
     def known(self, key: str) -> Caller:
         """Whose key this is, for work that no operation offers."""

@@ -1,1 +1,1 @@
-"""Organisations and the keys of the systems that call for them."""
+"""Whose a key is, as its holder may ask."""
