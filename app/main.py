@@ -16,6 +16,7 @@ from app.resources.expectations.evaluation import evaluate
 from app.resources.expectations.router import router as expectations
 from app.resources.feedback.router import router as feedback
 from app.resources.oversight.router import router as oversight
+from app.resources.policies.router import router as policies
 from app.resources.rules.router import router as rules
 from app.resources.sessions.router import router as sessions
 from app.resources.teams.router import router as teams
@@ -38,6 +39,7 @@ ROUTERS = (
     expectations,
     compliance,
     rules,
+    policies,
     clients,
 )
 

@@ -34,7 +34,7 @@ class Account:
 
 
 def issue_key(engine: Engine, account: Account, days_off: DaysOff, now: datetime) -> str:
-    """The text of a new key, which cannot be had again; makes organisation and client if need be."""
+    """The text of a new key, to be had once; organisation and client are made if need be."""
     with engine.execution_options(writes=True).begin() as connection:
         organisation_id = _organisation(connection, account, days_off, now)
         client_id = _client(connection, organisation_id, account.source, now)

@@ -2,7 +2,7 @@
 
 import hmac
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from app.db.keys import Key
 from app.db.prepared import Prepared
@@ -84,3 +84,16 @@ def organisations(connection: Connection) -> list[Client]:
         )
         for row in connection.execute(select(Organisation).order_by(ORGANISATION.name))
     ]
+
+
+USE_POLICY = Prepared(
+    update(Organisation)
+    .where(ORGANISATION.id == bindparam("in_organisation"))
+    .values(policy_version=bindparam("new_version"))
+)
+
+
+def use_policy(uow: UnitOfWork, version: int) -> None:
+    """Make a version of the policy the organisation's newest."""
+    uow.run(USE_POLICY, new_version=version)
+    uow.pending.versions = None

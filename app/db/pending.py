@@ -62,6 +62,7 @@ class Pending:
     actions: dict[UUID, Any] = field(default_factory=dict)
     agreed: dict[UUID, tuple[date, datetime | None]] = field(default_factory=dict)
     versions: tuple[int, int] | None = None
+    book: Any = None
     children: dict[UUID, list[UUID]] = field(default_factory=dict)
     streams: dict[tuple[SubjectType, UUID], Touch] = field(default_factory=dict)
     opened: list[dict[str, Any]] = field(default_factory=list)

@@ -50,7 +50,7 @@ class RulePolicy:
         for name, value in document.items():
             if name not in known:
                 raise InvalidPolicy(
-                    f"{pointer}/{name}", f"this rule takes {', '.join(known)} and nothing else"
+                    f"{pointer}/{name}", f"takes {', '.join(known)} and nothing else"
                 )
             changes[name] = READERS[name](value, f"{pointer}/{name}", self)
         return replace(self, **changes)

@@ -21,13 +21,20 @@ _books: dict[tuple[UUID, int, int], RuleBook] = {}
 
 def rulebook(uow: UnitOfWork) -> RuleBook:
     """All versions that the organisation has had, the shipped policy before the first of them."""
+    if uow.pending.book is not None:
+        book: RuleBook = uow.pending.book
+        return book
     key = (uow.client.organisation_id, *versions(uow))
-    book = _books.get(key)
-    if book is None:
+    if key not in _books:
         if len(_books) >= MOST_REMEMBERED:
             _books.clear()
-        book = _books[key] = _read(uow)
-    return book
+        _books[key] = _read(uow)
+    return _books[key]
+
+
+def forget(uow: UnitOfWork) -> None:
+    """This unit of work has added a version: read anew, and remember nothing before the commit."""
+    uow.pending.book = _read(uow)
 
 
 def _read(uow: UnitOfWork) -> RuleBook:

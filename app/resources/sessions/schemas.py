@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.fields import Day, Instant, Line, Minutes, Narrative, Reference, Source, Switch
+from app.resources.actions.schemas import ActionFields
 from app.resources.feedback.schemas import FeedbackInSession, FeedbackRead
 from app.resources.records.listing import ListQuery
 from app.resources.records.schemas import (
@@ -17,6 +18,7 @@ from app.resources.records.schemas import (
     NewRecord,
     Pointer,
 )
+from app.resources.sessions.document import CheckInPart, IdentityPart, SignaturesPart
 from app.resources.sessions.example import EXAMPLE
 from app.vocabulary import (
     ActionStatus,
@@ -29,27 +31,16 @@ from app.vocabulary import (
 )
 
 
-class CheckIn(Incoming):
+class CheckIn(CheckInPart, Incoming):
     """Whether the session opened with a check-in."""
 
-    held: Switch | None = None
-    note: Narrative | None = None
 
-
-class IdentityAspect(Incoming):
+class IdentityAspect(IdentityPart, Incoming):
     """One aspect of identity that was explored, and whose."""
 
-    aspect: Line
-    whose: Line | None = None
 
-
-class Signatures(Incoming):
+class Signatures(SignaturesPart, Incoming):
     """Who signed when, or that they did not agree."""
-
-    supervisee_on: Day | None = None
-    supervisor_on: Day | None = None
-    disagreement: Narrative | None = None
-    disagreed_on: Day | None = None
 
 
 class DiscussionSent(Incoming):
@@ -83,27 +74,11 @@ class ActionReviewSent(Incoming):
     comment: Narrative | None = None
 
 
-class ActionAgreed(Incoming):
+class ActionAgreed(ActionFields):
     """An action agreed in the session; known by its reference, or by its id once it exists."""
-
-    pointers: ClassVar[tuple[Pointer, ...]] = (
-        Pointer("owner", RecordType.WORKER),
-        Pointer("case", RecordType.CASE),
-    )
 
     id: UUID | None = None
     reference: Reference | None = None
-    description: Narrative | None = None
-    owner_id: UUID | None = None
-    owner_ref: Reference | None = None
-    owner_source: Source | None = None
-    due_on: Day | None = None
-    contingency: Narrative | None = None
-    case_id: UUID | None = None
-    case_ref: Reference | None = None
-    case_source: Source | None = None
-    status: ActionStatus | None = None
-    completed_on: Day | None = None
 
 
 class SessionPut(IncomingRecord):

@@ -1,0 +1,26 @@
+"""The operations on policies."""
+
+from app.resources.policies import service
+from app.resources.policies.schemas import Policies, PolicyCreate, PolicyRead, PolicyWritten
+from app.web.door import ComplianceRead, PoliciesWrite
+from app.web.routes import router as guarded
+
+router = guarded("/v1", tags=["policies"])
+
+
+@router.post("/policies", status_code=201)
+async def record_policy(new: PolicyCreate, write: PoliciesWrite) -> PolicyWritten:
+    """Add a version of the policy; versions are never edited."""
+    return await write(service.record, new)
+
+
+@router.get("/policies")
+async def list_policies(read: ComplianceRead) -> Policies:
+    """List every version, the shipped policy first as version 0."""
+    return await read(service.find_all)
+
+
+@router.get("/policies/{version}")
+async def get_policy(version: int, read: ComplianceRead) -> PolicyRead:
+    """One version of the policy."""
+    return await read(service.find, version)

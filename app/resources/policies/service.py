@@ -1,0 +1,102 @@
+"""Policies: add a version and work out again what it moves; read the versions."""
+
+import json
+from collections.abc import Callable
+from itertools import takewhile
+from typing import Any
+
+from app.db import clients
+from app.db.pending import Noted
+from app.db.prepared import Prepared
+from app.db.tables import PolicyVersion, Record
+from app.db.unit_of_work import Found, UnitOfWork, owned
+from app.errors import Fault, Invalid, NotFound
+from app.resources.expectations.notices import notices
+from app.resources.expectations.rulebook import forget, rulebook
+from app.resources.policies.schemas import Policies, PolicyCreate, PolicyRead, PolicyWritten
+from app.rules.parameters import InvalidPolicy
+from app.rules.policy import DEFAULT_POLICY, Policy
+from app.vocabulary import RecordType, SubjectType, Verb
+
+RECORD = Record.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+SUBJECTS = {RecordType.WORKER.value: SubjectType.WORKER, RecordType.CASE.value: SubjectType.CASE}
+EVERYBODY = Prepared(
+    owned(Record, RECORD.id, RECORD.type).where(
+        RECORD.type.in_(tuple(SUBJECTS)), RECORD.deleted_at.is_(None)
+    )
+)
+VERSIONS = Prepared(owned(PolicyVersion).order_by(PolicyVersion.__table__.c.version))  # type: ignore[attr-defined]
+
+
+def record(uow: UnitOfWork, new: PolicyCreate) -> Callable[[], PolicyWritten]:
+    """Add a version; every stream is worked out again from the day on which it applies."""
+    applies_from = new.effective_on if new.restate else max(new.effective_on, uow.today)
+    versions = rulebook(uow).policies
+    base = max(versions, key=lambda policy: policy.version)
+    policy = _policy(new, base, applies_from)
+    row: dict[str, Any] = {
+        "version": policy.version,
+        "effective_on": new.effective_on,
+        "applies_from": applies_from,
+        "document": json.dumps(policy.to_document(), sort_keys=True),
+        "created_at": uow.now,
+    }
+    uow.insert(PolicyVersion, [row])
+    clients.use_policy(uow, policy.version)
+    forget(uow)
+    organisation = uow.client.organisation_id
+    uow.pending.changes.append(Noted("policies", organisation, Verb.CREATED, policy.version))
+    for subject in uow.rows(EVERYBODY):
+        uow.pending.touch(SUBJECTS[subject.type], subject.id, applies_from)
+    return lambda: PolicyWritten(**_read(policy, row).model_dump(), flags=notices(uow))
+
+
+def find_all(uow: UnitOfWork) -> Policies:
+    """Every version, the shipped policy first as version 0."""
+    rows = {row.version: row for row in uow.rows(VERSIONS)}
+    policies = sorted(rulebook(uow).policies, key=lambda policy: policy.version)
+    return Policies(items=[_read(policy, rows.get(policy.version)) for policy in policies])
+
+
+def find(uow: UnitOfWork, version: int) -> PolicyRead:
+    """One version."""
+    for policy in find_all(uow).items:
+        if policy.version == version:
+            return policy
+    raise NotFound("There is no such version.")
+
+
+def _policy(new: PolicyCreate, base: Policy, applies_from: Any) -> Policy:
+    document = new.model_dump(
+        mode="json", exclude={"effective_on", "restate"}, exclude_unset=True, exclude_none=True
+    )
+    try:
+        return Policy.from_document(document, base.version + 1, applies_from, base)
+    except InvalidPolicy as error:
+        fault = Fault("policy", f"This place {error.detail}.", pointer=_known(error.pointer, base))
+        raise Invalid("The policy cannot be so.", faults=(fault,)) from None
+
+
+def _known(pointer: str, policy: Policy) -> str:
+    """A pointer that stops before any name that the sender made up."""
+    ours = {"rules", "warning_days", "pausing_reasons", "rag", "green", "amber", *policy.rules}
+    ours.update(name for rule in policy.rules.values() for name in rule.parameters)
+    known = takewhile(ours.__contains__, pointer.split("/")[1:])
+    return "".join(f"/{step}" for step in known)
+
+
+def _read(policy: Policy, row: Found | dict[str, Any] | None) -> PolicyRead:
+    stored = row if isinstance(row, dict) or row is None else row._asdict()
+    known = stored or {"effective_on": None, "applies_from": None, "created_at": None}
+    return PolicyRead(
+        version=policy.version,
+        effective_on=known["effective_on"],
+        applies_from=known["applies_from"],
+        restated=policy is not DEFAULT_POLICY and _is_restated(known),
+        created_at=known["created_at"],
+        **policy.to_document(),
+    )
+
+
+def _is_restated(known: dict[str, Any]) -> bool:
+    return bool(known["created_at"] and known["applies_from"] < known["created_at"].date())

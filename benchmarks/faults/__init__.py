@@ -1,0 +1,1 @@
+"""What the service survives: SIGKILL, rivals, a database that goes away."""
