@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import __version__
-from app.db.database import Clock, Database, system_clock
+from app.db.database import Database, system_clock
 from app.db.engine import build_engine, refuse_unsafe
+from app.db.unit_of_work import Clock
 from app.resources.actions.router import router as actions
 from app.resources.cases.router import router as cases
 from app.resources.clients.router import router as clients

@@ -218,3 +218,10 @@ class Nation(StrEnum):
     WALES = "wales"
     SCOTLAND = "scotland"
     NORTHERN_IRELAND = "northern_ireland"
+
+
+class Measure(StrEnum):
+    """What is counted."""
+
+    DUE_IN_PERIOD = "due_in_period"
+    IN_TIMESCALE = "in_timescale"

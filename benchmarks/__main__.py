@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from benchmarks import profiling, speed
+from benchmarks.faults import survival
 from benchmarks.report import Report, load
 from benchmarks.scenery import FULL, QUICK
 from benchmarks.stage import KINDS
@@ -59,11 +60,14 @@ def profile(kinds: tuple[str, ...], folder: Path | None) -> None:
 @main.command("faults")
 @database
 @folder
-@quick
+@click.option("--seed", type=int, help="When the kills come; by chance unless told.")
 def survive(
-    kinds: tuple[str, ...] = (), folder: Path | None = None, *, quick: bool = False
+    kinds: tuple[str, ...] = (), folder: Path | None = None, seed: int | None = None
 ) -> None:
     """What the service survives: SIGKILL, rivals, and a database that goes away."""
+    report = Report()
+    survival.survive(kinds or KINDS, report, folder, seed=seed)
+    report.close()
 
 
 if __name__ == "__main__":

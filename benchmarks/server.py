@@ -66,9 +66,9 @@ class Process:
 
 
 @contextlib.contextmanager
-def service(url: str, key: str, folder: Path) -> Iterator[Process]:
+def service(url: str, key: str, folder: Path, port: int | None = None) -> Iterator[Process]:
     """`supervision serve` on a database; ready when it has answered a list of sessions."""
-    port = free_port()
+    port = port or free_port()
     with _started(service_command(port), service_environment(url), folder, "service.log") as run:
         yield _answering(run, port, "/v1/sessions?limit=1", key, folder / "service.log")
 

@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import json
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from benchmarks.report import Figure, Report, load
 from benchmarks.scenery import FORTNIGHT, SENDERS, Sizes, fill
 from benchmarks.server import Process
 from benchmarks.stage import Stage, add_bare_row, analyse, count_rows, stage
+from benchmarks.verifying import verified
 
 WIDTH = 300
 """Characters of text in a row of the yardstick; the service's own rows hold about as many."""
@@ -166,19 +166,9 @@ class Measurement:
         self._add("memory of the worker process", process.resident_megabytes, 200, " MB")
 
     def _verify(self) -> None:
-        command = Path(server.service_command(0)[0])
-        began = time.monotonic()
-        done = subprocess.run(
-            [command, "verify"],
-            env=server.service_environment(self.stage.url),
-            cwd=self.stage.folder,
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=1800,
-        )
-        outcome = "no difference" if done.returncode == 0 else (done.stdout + done.stderr)[-2000:]
-        self._tell(f"supervision verify: {outcome} ({time.monotonic() - began:.0f} s)")
+        is_right, said = verified(self.stage.url, self.stage.folder)
+        self._tell(f"supervision verify: {said}")
+        self._add("differences that verify found", not is_right, 0)
 
     def _tell(self, line: str) -> None:
         self.report.tell(f"{self.stage.kind}: {line}")

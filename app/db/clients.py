@@ -4,15 +4,16 @@ import hmac
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from app.db.base import columns_of
 from app.db.keys import Key
 from app.db.prepared import Prepared
 from app.db.tables import ApiKey, Caller, Organisation
 from app.db.unit_of_work import Client, UnitOfWork
 from app.vocabulary import Scope
 
-KEY = ApiKey.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-CALLER = Caller.__table__.c  # type: ignore[attr-defined]
-ORGANISATION = Organisation.__table__.c  # type: ignore[attr-defined]
+KEY = columns_of(ApiKey)
+CALLER = columns_of(Caller)
+ORGANISATION = columns_of(Organisation)
 
 FIND = (
     select(

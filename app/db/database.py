@@ -105,17 +105,26 @@ class Database:
         """`write`, in the calling thread; tried again where the database has undone all of it."""
         for attempts_left in range(ATTEMPTS - 1, -1, -1):
             try:
-                with self._transaction() as connection:
-                    uow = UnitOfWork(connection, client, self._clock, writes=True)
-                    answer = work(uow, *args, **named)
-                    self._evaluate(uow)
-                    answered = answer()
-                    line.number(uow)
-                return answered
+                return self._attempt(client, work, *args, **named)
             except DBAPIError as error:
                 if not attempts_left or getattr(error.orig, "sqlstate", None) not in UNDONE:
                     raise
         raise AssertionError("unreachable")
+
+    def _attempt(
+        self,
+        client: Client,
+        work: Callable[Concatenate[UnitOfWork, P], Callable[[], R]],
+        *args: P.args,
+        **named: P.kwargs,
+    ) -> R:
+        with self._transaction() as connection:
+            uow = UnitOfWork(connection, client, self._clock, writes=True)
+            answer = work(uow, *args, **named)
+            self._evaluate(uow)
+            answered = answer()
+            line.number(uow)
+        return answered
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func
 
-from app.db.base import LIVE
+from app.db.base import LIVE, columns_of
 from app.db.pending import Noted
 from app.db.prepared import Prepared
 from app.db.tables import Change, ExpectationRow, LineHead, RecordVersion
@@ -101,7 +101,7 @@ def chain_hash(change: dict[str, Any]) -> str:
     ).hexdigest()
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     """JSON in the one form that is stored and hashed: sorted keys, no blanks."""
     return json.dumps(
         value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
@@ -116,10 +116,10 @@ def _plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-LAST = Prepared(owned(LineHead, LineHead.__table__.c.at))  # type: ignore[attr-defined]
+LAST = Prepared(owned(LineHead, columns_of(LineHead).at))
 SEQ_AT = Prepared(
     owned(Change, func.max(Change.seq).label("seq")).where(
-        Change.__table__.c.at <= bindparam("instant")  # type: ignore[attr-defined]  # SQLModel hides it
+        columns_of(Change).at <= bindparam("instant")
     )
 )
 

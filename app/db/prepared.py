@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable, Uuid
+from sqlalchemy import ColumnElement, Connection, Dialect, Executable, Uuid
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any]
 Values = Mapping[str, Any]
@@ -31,12 +33,12 @@ class Prepared:
         self._rows: dict[str, _Rows] = {}
         self._lists: tuple[str, ...] = ()
 
-    def run(self, connection: Connection, values: Values) -> Any:
+    def run(self, connection: Connection, values: Values) -> DBAPICursor:
         """Run it; the driver's cursor, from which `rows` reads."""
         plan = self._plan(connection, values)
         return _driven(connection, "execute", plan.text, plan.bound(values))
 
-    def run_many(self, connection: Connection, values: Sequence[Values]) -> Any:
+    def run_many(self, connection: Connection, values: Sequence[Values]) -> DBAPICursor:
         """Run it once for each of many sets of values."""
         plan = self._plan(connection, values[0])
         bound = [plan.bound(one) for one in values]
@@ -49,10 +51,13 @@ class Prepared:
         cursor = self.run(connection, values)
         dialect = connection.dialect
         if dialect.name not in self._rows:
-            self._rows[dialect.name] = _Rows(self.statement, dialect)
+            self._rows[dialect.name] = _Rows(self._selected(), dialect)
         found = self._rows[dialect.name].read(cursor.fetchall())
         cursor.close()
         return found
+
+    def _selected(self) -> list[ColumnElement[Any]]:
+        return list(self.statement.selected_columns)  # type: ignore[attr-defined]  # one with rows
 
     def _plan(self, connection: Connection, values: Values) -> "_Plan":
         dialect = connection.dialect
@@ -95,7 +100,7 @@ class _Plan:
         self._keys = list(slots)
         self._fixed = {name: value for name, value in whole.items() if name not in values}
 
-    def bound(self, values: Values) -> Any:
+    def bound(self, values: Values) -> tuple[Any, ...] | dict[str, Any]:
         """In order, or by name where the driver wants names."""
         fixed, found = self._fixed, []
         for name, place, convert in self._slots:
@@ -109,10 +114,11 @@ class _Plan:
 class _Rows:
     """How the driver's rows become rows with named, converted columns."""
 
-    def __init__(self, statement: Any, dialect: Dialect) -> None:
-        columns = list(statement.selected_columns)
-        names = [column.key for column in columns]
-        self._make = namedtuple("Found", names)._make  # type: ignore[misc]  # noqa: PYI024  # the names come from the statement
+    def __init__(self, columns: Sequence[ColumnElement[Any]], dialect: Dialect) -> None:
+        names = [str(column.key) for column in columns]
+        # The names are the statement's: no type checker can know them.
+        found: Any = namedtuple("Found", names)  # type: ignore[misc]  # noqa: PYI024
+        self._make = found._make
         processors = (_processor(column.type, dialect) for column in columns)
         self._converts = [(at, convert) for at, convert in enumerate(processors) if convert]
 
@@ -126,13 +132,13 @@ class _Rows:
         return found
 
 
-def _processor(type: Any, dialect: Dialect) -> Convert | None:
+def _processor(type: TypeEngine[Any], dialect: Dialect) -> Convert | None:
     """How a column is converted; the same few ids come again and again, so they are remembered."""
     found: Convert | None = type.dialect_impl(dialect).result_processor(dialect, None)
     return lru_cache(maxsize=100_000)(found) if found and isinstance(type, Uuid) else found
 
 
-def _driven(connection: Connection, how: str, text: str, parameters: Any) -> Any:
+def _driven(connection: Connection, how: str, text: str, parameters: object) -> DBAPICursor:
     """Let the driver run a text; its errors become SQLAlchemy's, without the parameters."""
     dialect: Any = connection.dialect
     cursor = connection.connection.cursor()

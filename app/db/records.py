@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.db.base import new_id
+from app.db.base import columns_of, new_id, table_of
 from app.db.line import canonical
 from app.db.pending import Document, Noted, Stored
 from app.db.prepared import Prepared
@@ -18,8 +18,8 @@ from app.db.unit_of_work import Found, UnitOfWork, alteration, owned
 from app.errors import NotFound
 from app.vocabulary import RecordType, Verb
 
-RECORD = Record.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-VERSIONS = RecordVersion.__table__  # type: ignore[attr-defined]
+RECORD = columns_of(Record)
+VERSIONS = table_of(RecordVersion)
 LATER = VERSIONS.alias("later")
 
 KNOWN_BY = (
@@ -29,13 +29,15 @@ KNOWN_BY = (
         LATER.c.record_id == RECORD.id,
         LATER.c.seq <= bindparam("seq"),
     )
-    .correlate(Record.__table__)  # type: ignore[attr-defined]  # SQLModel hides the table
+    .correlate(table_of(Record))
     .scalar_subquery()
 )
 """The version of a record that stood after the change numbered `seq`."""
 
 
-def described(version: Any = RECORD.version, *, must_have_document: bool = True) -> Select[Any]:
+def described(
+    version: ColumnElement[int] = RECORD.version, *, must_have_document: bool = True
+) -> Select[Any]:
     """A query for records, each with the document of one version: the current one unless told.
 
     A version that this unit of work has written is stored at its end: until then, no document.
@@ -67,7 +69,7 @@ WITH_REFERENCE = described().where(
     RECORD.source == bindparam("source"),
     RECORD.reference == bindparam("reference"),
 )
-LOCK: dict[str, Any] = {"of": Record.__table__, "key_share": True}  # type: ignore[attr-defined]
+LOCK: dict[str, Any] = {"of": table_of(Record), "key_share": True}
 BY_ID = {
     False: Prepared(WITH_ID),
     True: Prepared(WITH_ID.with_for_update(**LOCK)),
@@ -79,7 +81,7 @@ BY_REFERENCE = {
 AMONG = Prepared(described().where(RECORD.id.in_(bindparam("ids", expanding=True))))
 AMONG_THEN = Prepared(described(KNOWN_BY).where(RECORD.id.in_(bindparam("ids", expanding=True))))
 
-VALUES = {
+VALUES: dict[str, BindParameter[object]] = {
     name: bindparam(f"new_{name}")
     for name in ("version", "updated_at", "source_updated_at", "deleted_at")
 }
@@ -219,7 +221,7 @@ def _note(uow: UnitOfWork, record: Stored, verb: Verb) -> None:
     uow.pending.changes.append(Noted(record.type.value, record.id, verb, record.version, text))
 
 
-def changed_after(seq: int) -> Any:
+def changed_after(seq: int) -> ColumnElement[bool]:
     """The condition on `described` that a record's version is newer than a change."""
     return VERSIONS.c.seq > seq
 

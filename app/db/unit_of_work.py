@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Insert, Select, Update, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Insert, Select, Update, bindparam, select
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import insert as sql_insert
 from sqlalchemy import update as sql_update
 
-from app.db.base import OrganisationRow
+from app.db.base import OrganisationRow, columns_of
 from app.db.pending import Pending
 from app.db.prepared import Prepared
 from app.vocabulary import Scope
@@ -39,9 +39,9 @@ class Client:
     expires_at: datetime | None = None
 
 
-def owned(table: type[OrganisationRow], *columns: Any) -> Select[Any]:
+def owned(table: type[OrganisationRow], *columns: ColumnElement[Any]) -> Select[Any]:
     """Start a query over the caller's own organisation; build it once, run it often."""
-    whole = table.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+    whole = columns_of(table)
     return select(*(columns or whole)).where(whole.organisation_id == bindparam("in_organisation"))
 
 
@@ -52,7 +52,7 @@ def _insertion(table: type[OrganisationRow], columns: tuple[str, ...]) -> Prepar
 
 @lru_cache
 def _removal(table: type[OrganisationRow], column: str) -> Prepared:
-    columns = table.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+    columns = columns_of(table)
     return Prepared(
         sql_delete(table).where(
             columns.organisation_id == bindparam("in_organisation"),
@@ -63,7 +63,7 @@ def _removal(table: type[OrganisationRow], column: str) -> Prepared:
 
 def alteration(table: type[OrganisationRow], *keys: str) -> Update:
     """A statement that changes the organisation's rows found by columns, bound as `by_<column>`."""
-    columns = table.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+    columns = columns_of(table)
     return sql_update(table).where(
         columns.organisation_id == bindparam("in_organisation"),
         *(columns[key] == bindparam(f"by_{key}") for key in keys),
@@ -101,23 +101,23 @@ class UnitOfWork:
         """Whether rows can be locked one by one; SQLite locks the whole file for a writer."""
         return self._connection.dialect.name == "postgresql"
 
-    def rows(self, query: Prepared | Select[Any], **values: Any) -> Sequence[Found]:
+    def rows(self, query: Prepared | Select[Any], **values: object) -> Sequence[Found]:
         """All rows of a query over the organisation's own."""
         bound = {**values, "in_organisation": self.client.organisation_id}
         if isinstance(query, Prepared):
             return query.rows(self._connection, bound)
         return self._connection.execute(query, bound).all()
 
-    def one(self, query: Prepared | Select[Any], **values: Any) -> Found | None:
+    def one(self, query: Prepared | Select[Any], **values: object) -> Found | None:
         """The first row of a query, or None."""
         return next(iter(self.rows(query, **values)), None)
 
-    def only(self, query: Prepared | Select[Any], **values: Any) -> Found:
+    def only(self, query: Prepared | Select[Any], **values: object) -> Found:
         """The row of a query that must have one."""
         (row,) = self.rows(query, **values)
         return row
 
-    def run(self, statement: Prepared, **values: Any) -> None:
+    def run(self, statement: Prepared, **values: object) -> None:
         """Run a statement that changes the organisation's own rows."""
         bound = {**values, "in_organisation": self.client.organisation_id}
         statement.run(self._connection, bound).close()

@@ -40,7 +40,6 @@ class Writer(threading.Thread):
         self._today = today
         self.may_send, self.shall_stop = threading.Event(), threading.Event()
         self.failure: str | None = None
-        self._busy = threading.Lock()
 
     def run(self) -> None:
         """Write until told to stop."""
@@ -108,7 +107,7 @@ class Writer(threading.Thread):
 
     def _body(self, step: int, mark: str) -> dict[str, Any]:
         """A session without references of its own: only its key keeps a POST from doubling."""
-        held_on = self._today - timedelta(days=400 - step % 400)
+        held_on = self._today - timedelta(days=max(7 * (400 - step), 1))
         body = forms.session(Meeting(f"K{self.number}", "M0", 1, held_on))
         body["reflection"] = mark
         del body["reference"], body["source_updated_at"]

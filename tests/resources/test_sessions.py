@@ -85,6 +85,7 @@ def test_an_action_of_another_session_cannot_be_taken_over(service: Client) -> N
     ("field", "twice"),
     [
         ("actions", [make.action("A9"), make.action("A9")]),
+        ("actions", [make.action("A3"), make.action("A3", due_on=None)]),
         ("action_reviews", [{"action_ref": "A1", "outcome": "progressing"}] * 2),
         ("feedback", [{"direction": TWO_WAYS[0]}, {"direction": TWO_WAYS[0]}]),
         ("discussions", [{"case_ref": "C1"}, {"case_ref": "C1"}]),
@@ -93,11 +94,27 @@ def test_an_action_of_another_session_cannot_be_taken_over(service: Client) -> N
 )
 def test_the_same_twice_in_one_list_is_refused(service: Client, field: str, twice: Any) -> None:
     make.case(service)
-    _, second = two_sessions(service)
+    _, second = two_sessions(service, actions=[make.action("A3")])
     body = {"supervisor_ref": None, field: twice} if field == "supervisor_refs" else {field: twice}
     answer = service.ask("PUT", keyed("sessions", "S2"), body)
     assert answer.status == 422, answer
     assert make.ok(service.get(second))["version"] == 1
+
+
+def test_an_action_named_by_reference_and_again_by_id_stands_twice(service: Client) -> None:
+    first, _ = two_sessions(service)
+    id = actions_of(service, first)["A1"]["id"]
+    answer = service.put("sessions", "S1", {"actions": [{"reference": "A1"}, {"id": id}]})
+    assert (answer.status, answer.json["errors"][0]["pointer"]) == (422, "/actions/1")
+
+
+@pytest.mark.parametrize("reference", [None, "A9"])
+def test_a_new_session_cannot_name_an_action_by_id(service: Client, reference: str | None) -> None:
+    first, _ = two_sessions(service)
+    id = actions_of(service, first)["A1"]["id"]
+    action = {"id": id, **({"reference": reference} if reference else {})}
+    answer = service.put("sessions", "S9", make.held(actions=[action]))
+    assert (answer.status, answer.code) == (409, "reference-taken")
 
 
 def test_reviews_make_a_session_complete(service: Client) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, Index, Text
 from sqlmodel import Field
 
-from app.db.base import LIVE, OrganisationRow, Utc, one_of
+from app.db.base import LIVE, OrganisationRow, Utc, columns_of, one_of
 from app.vocabulary import EndReason, Judgement, SubjectType
 
 UNSETTLED = date(9999, 12, 31)
@@ -57,8 +57,8 @@ class ExpectationRow(OrganisationRow, table=True):
     trace: str = Field(sa_type=Text)
 
 
-live = ExpectationRow.__table__.c.known_until == LIVE  # type: ignore[attr-defined]  # SQLModel hides it
-columns = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides it
+live = columns_of(ExpectationRow).known_until == LIVE
+columns = columns_of(ExpectationRow)
 
 Index(
     "ix_expectation_live_stream",

@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Case, ColumnElement, String, and_, case, cast, func, or_
+from sqlalchemy import Case, ColumnElement, String, and_, case, cast, func
 
 from app.db.base import columns_of
 from app.db.tables import ExpectationRow
 from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.compliance.schemas import GroupBy
+from app.resources.expectations import measures
 from app.resources.expectations.asking import Asked
-from app.resources.expectations.state_sql import is_open, unmet_state
-from app.rules.catalogue import CATALOGUE, Block
+from app.resources.expectations.measures import stood_in_period, stood_when_due
+from app.resources.expectations.state_sql import unmet_state
 from app.vocabulary import Judgement, State
 
 E = columns_of(ExpectationRow)
 MONTH_LENGTH = len("2026-11")
-CADENCES = tuple(rule.code for rule in CATALOGUE if rule.block is Block.CADENCE)
-NOTHING = "nothing"
 
 Group = tuple[Any, ...]
 Counts = dict[Group, Counter[str]]
@@ -42,24 +41,19 @@ def due_in_period(uow: UnitOfWork, scope: Scope, first: date, last: date) -> Cou
     One without a due day counts in its own column when it stood in the period.
     """
     day = scope.moment.as_at
-    stood_when_due = and_(
-        E.due_on >= first,
-        E.due_on <= last,
-        E.from_on <= day,
-        E.from_on <= E.due_on,
-        or_(E.ended_on.is_(None), E.ended_on > E.due_on, E.ended_on > day),
-    )
-    stood_in_period = and_(
-        E.due_on.is_(None),
-        E.from_on <= min(last, day),
-        or_(E.ended_on.is_(None), E.ended_on > first),
-    )
     counts: Counts = {}
     month = func.substr(cast(E.due_on, String), 1, MONTH_LENGTH)
-    _count(uow, scope, stood_when_due, _judged(day, scope.warning_days), month, counts)
+    _count(
+        uow,
+        scope,
+        stood_when_due(first, last, day),
+        _judged(day, scope.warning_days),
+        month,
+        counts,
+    )
     stood_from = case((E.from_on < first, first), else_=E.from_on)
     month = func.substr(cast(stood_from, String), 1, MONTH_LENGTH)
-    _count(uow, scope, stood_in_period, _unjudged(), month, counts)
+    _count(uow, scope, stood_in_period(first, last, day), _unjudged(), month, counts)
     return counts
 
 
@@ -68,8 +62,7 @@ def _judged(day: date, warning_days: int) -> Case[str]:
     return case(
         (and_(E.met_on <= day, E.in_time), State.MET.value),
         (E.met_on <= day, State.MET_LATE.value),
-        (and_(E.ended_on <= day, E.breach_on < E.ended_on), State.OVERDUE.value),
-        (E.ended_on <= day, NOTHING),
+        (E.ended_on <= day, State.OVERDUE.value),
         *unmet_state(day, warning_days),
         else_=State.NOT_YET_DUE.value,
     )
@@ -115,7 +108,7 @@ def in_timescale(uow: UnitOfWork, scope: Scope) -> Counts:
     }
     query = (
         owned(ExpectationRow, *columns, *(flag.label(name) for name, flag in flags.items()))
-        .where(scope.moment.is_known, is_open(day), E.rule.in_(CADENCES), *scope.conditions)
+        .where(scope.moment.is_known, measures.in_timescale(day), *scope.conditions)
         .group_by(*columns, E.subject_id)
     )
     counts: Counts = {}

@@ -11,8 +11,8 @@ from app.resources.compliance.schemas import (
     ComplianceQuery,
     DueInPeriod,
     InTimescale,
-    Measure,
 )
+from app.vocabulary import Measure
 from app.web.door import ComplianceRead
 from app.web.exports import CSV_RESPONSES, CSV_TYPE, csv_chunks, csv_headers
 from app.web.routes import router as guarded

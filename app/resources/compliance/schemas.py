@@ -10,13 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from app.fields import Day
 from app.resources.expectations.asking import KnownAt
-
-
-class Measure(StrEnum):
-    """What is counted."""
-
-    DUE_IN_PERIOD = "due_in_period"
-    IN_TIMESCALE = "in_timescale"
+from app.vocabulary import Measure
 
 
 class GroupBy(StrEnum):

@@ -19,7 +19,6 @@ from app.resources.compliance.schemas import (
     DueInPeriod,
     GroupBy,
     InTimescale,
-    Measure,
 )
 from app.resources.expectations.asking import Asked, asked
 from app.resources.expectations.rulebook import rulebook
@@ -27,7 +26,7 @@ from app.resources.records.filters import equal
 from app.resources.records.pointers import names
 from app.resources.records.team_tree import team_and_below
 from app.rules.policy import Policy
-from app.vocabulary import State
+from app.vocabulary import Measure, State
 
 E = columns_of(ExpectationRow)
 POINTING = {
@@ -173,7 +172,7 @@ def _href(
         "due_to": last,
         "as_at": moment.as_at,
         "known_at": moment.known_at.isoformat().replace("+00:00", "Z"),
-        "include_ended": "true" if query.measure is Measure.DUE_IN_PERIOD else None,
+        "measure": query.measure.value,
     }
     return f"/v1/expectations?{urlencode({k: v for k, v in asked_for.items() if v is not None})}"
 

@@ -7,15 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import bindparam
 
+from app.db.base import columns_of, table_of
 from app.db.prepared import Prepared
 from app.db.tables import Action, ActionReview, SupervisionSession
 from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.rules import facts
 from app.vocabulary import ReviewOutcome, SessionStatus
 
-ACTION = Action.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-REVIEW = ActionReview.__table__.c  # type: ignore[attr-defined]
-SESSION = SupervisionSession.__table__.c  # type: ignore[attr-defined]
+ACTION = columns_of(Action)
+REVIEW = columns_of(ActionReview)
+SESSION = columns_of(SupervisionSession)
 
 REVIEWS = Prepared(
     owned(
@@ -29,7 +30,7 @@ REVIEWS = Prepared(
         SESSION.started_at,
     )
     .join(
-        SupervisionSession.__table__,  # type: ignore[attr-defined]
+        table_of(SupervisionSession),
         (SESSION.organisation_id == REVIEW.organisation_id) & (SESSION.id == REVIEW.session_id),
     )
     .where(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam
 
+from app.db.base import columns_of
 from app.db.pending import Touch
 from app.db.prepared import Prepared
 from app.db.tables import Action, Record
@@ -24,8 +25,8 @@ from app.rules.standing import standing
 from app.vocabulary import ActionStatus, SubjectType
 
 BEGINNING = date.min
-RECORD = Record.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-ACTION = Action.__table__.c  # type: ignore[attr-defined]
+RECORD = columns_of(Record)
+ACTION = columns_of(Action)
 TURNS = Prepared(
     owned(Record, RECORD.id, RECORD.version)
     .where(RECORD.id.in_(bindparam("ids", expanding=True)))

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam
 
-from app.db.base import LIVE
+from app.db.base import LIVE, columns_of
 from app.db.line import canonical
 from app.db.prepared import Prepared
 from app.db.tables import ExpectationRow
@@ -19,7 +19,7 @@ from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.rules.expectation import Expectation
 from app.vocabulary import EndReason, Judgement, SubjectType
 
-E = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+E = columns_of(ExpectationRow)
 PLAIN = (
     "rule",
     "subject_id",

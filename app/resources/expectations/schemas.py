@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.fields import Day
 from app.resources.expectations.asking import KnownAt
-from app.vocabulary import EndReason, Severity, State, SubjectType
+from app.vocabulary import EndReason, Measure, Severity, State, SubjectType
 from app.web.paging import PageQuery
 
 
@@ -29,6 +29,9 @@ class ExpectationQuery(PageQuery):
     as_at: Day | None = Field(default=None, description="The day it is about; today unless told.")
     known_at: KnownAt | None = None
     include_ended: bool = Field(default=False, description="Also what ended unmet before the day.")
+    measure: Measure | None = Field(
+        default=None, description="Only what this figure counts; with due_from and due_to."
+    )
     include: Literal["sentence"] | None = Field(default=None, description="Adds the words.")
 
 

@@ -5,14 +5,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, literal, tuple_
 
-from app.db.base import columns_of
+from app.db.base import FIRST_DAY, LAST_DAY, columns_of
 from app.db.line import seq_at
 from app.db.tables import ExpectationRow
-from app.db.unit_of_work import UnitOfWork, owned
+from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.errors import NotFound
-from app.resources.expectations import wording_of
+from app.resources.expectations import measures, wording_of
 from app.resources.expectations.asking import Asked, asked, at_seq
 from app.resources.expectations.reading import read
 from app.resources.expectations.rulebook import rulebook
@@ -27,7 +27,7 @@ from app.resources.expectations.state_sql import is_open, stands, state_as_at
 from app.resources.records.filters import between, equal
 from app.resources.records.team_tree import team_and_below
 from app.rules.catalogue import CATALOGUE
-from app.vocabulary import State
+from app.vocabulary import Measure, State
 from app.web.paging import Cursors
 
 E = columns_of(ExpectationRow)
@@ -43,7 +43,7 @@ def find_all(
     cursors = Cursors(uow.client.cursor_secret, uow.client.organisation_id, name, query.filters())
     rows = rows_after(uow, query, moment, cursors.read(query.cursor), query.limit + 1)
     shown = rows[: query.limit]
-    cursor = cursors.write(position(shown[-1])) if len(rows) > query.limit else None
+    cursor = cursors.write(position(shown[-1], query)) if len(rows) > query.limit else None
     page = ExpectationPage(
         as_at=moment.as_at,
         known_at=moment.known_at,
@@ -55,18 +55,22 @@ def find_all(
 
 def rows_after(
     uow: UnitOfWork, query: ExpectationQuery, moment: Asked, after: Position, limit: int
-) -> Sequence[Row[Any]]:
-    """The next rows of a list, in the order of ids."""
+) -> Sequence[Found]:
+    """The next rows of a list; flags come in the order of their due days."""
     wanted = _wanted(uow, query, moment)
+    order = [E.due_on, E.id, E.from_on] if isinstance(query, FlagQuery) else [E.id, E.from_on]
     if after:
-        id, day = UUID(after[0]), date.fromisoformat(after[1])
-        wanted = wanted.where(or_(E.id > id, and_(E.id == id, E.from_on > day)))
-    return uow.rows(wanted.order_by(E.id, E.from_on).limit(limit))
+        id, *days = after
+        *due_on, from_on = map(date.fromisoformat, days)
+        last = [*due_on, UUID(id), from_on]
+        wanted = wanted.where(tuple_(*order) > tuple_(*map(literal, last)))
+    return uow.rows(wanted.order_by(*order).limit(limit))
 
 
-def position(row: Row[Any]) -> list[str]:
+def position(row: Found, query: ExpectationQuery) -> list[str]:
     """Where a row stands in its list."""
-    return [str(row.id), row.from_on.isoformat()]
+    due_on = [row.due_on.isoformat()] if isinstance(query, FlagQuery) else []
+    return [str(row.id), *due_on, row.from_on.isoformat()]
 
 
 def export_page(
@@ -78,7 +82,7 @@ def export_page(
         if moment.seq is None:
             moment = at_seq(moment, seq_at(uow, moment.known_at))
     rows = rows_after(uow, query, moment, after, limit)
-    last = position(rows[-1]) if len(rows) == limit else None
+    last = position(rows[-1], query) if len(rows) == limit else None
     return read(uow, rows, moment, words=query.include == "sentence"), last, moment
 
 
@@ -88,6 +92,7 @@ def _wanted(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> Select[A
         E.from_on <= moment.as_at,
         *_states(uow, query, moment),
         *_narrowed(query),
+        *_counted(query, moment.as_at),
     )
 
 
@@ -100,9 +105,19 @@ def _states(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> list[Col
         conditions.append(state_as_at(moment.as_at, warning_days) == state.value)
         if state not in (*MET, State.ENDED):
             conditions.append(is_open(moment.as_at))
-    elif not query.include_ended:
+    elif not (query.include_ended or query.measure):
         conditions.append(stands(moment.as_at))
     return conditions
+
+
+def _counted(query: ExpectationQuery, day: date) -> list[ColumnElement[bool]]:
+    """The conditions of a figure, so that a list shows just what the figure counts."""
+    if query.measure is Measure.IN_TIMESCALE:
+        return [measures.in_timescale(day)]
+    if query.measure is Measure.DUE_IN_PERIOD:
+        first, last = query.due_from or FIRST_DAY, query.due_to or LAST_DAY
+        return [measures.due_in_period(first, last, day)]
+    return between(E.due_on, query.due_from, query.due_to)
 
 
 def _narrowed(query: ExpectationQuery) -> list[ColumnElement[bool]]:
@@ -114,7 +129,6 @@ def _narrowed(query: ExpectationQuery) -> list[ColumnElement[bool]]:
             (E.record_id, query.record),
             (E.subject_id, query.case),
         ),
-        *between(E.due_on, query.due_from, query.due_to),
     ]
     if query.team:
         conditions.append(E.team_id.in_(team_and_below(query.team)))

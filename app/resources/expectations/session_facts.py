@@ -7,21 +7,22 @@ from uuid import UUID
 
 from sqlalchemy import bindparam
 
+from app.db.base import columns_of, table_of
 from app.db.prepared import Prepared
 from app.db.tables import Discussion, Feedback, SessionPerson, SupervisionSession
 from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.rules import facts
 from app.vocabulary import Direction, SessionKind, SessionStatus
 
-SESSION = SupervisionSession.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-PERSON = SessionPerson.__table__.c  # type: ignore[attr-defined]
-DISCUSSION = Discussion.__table__.c  # type: ignore[attr-defined]
-FEEDBACK = Feedback.__table__.c  # type: ignore[attr-defined]
+SESSION = columns_of(SupervisionSession)
+PERSON = columns_of(SessionPerson)
+DISCUSSION = columns_of(Discussion)
+FEEDBACK = columns_of(Feedback)
 
 IN_SESSION = (SESSION.organisation_id == PERSON.organisation_id) & (SESSION.id == PERSON.session_id)
 OF_WORKER = Prepared(
     owned(SupervisionSession)
-    .join(SessionPerson.__table__, IN_SESSION)  # type: ignore[attr-defined]
+    .join(table_of(SessionPerson), IN_SESSION)
     .where(
         PERSON.worker_id == bindparam("worker_id"),
         PERSON.part == "supervisee",
@@ -31,7 +32,7 @@ OF_WORKER = Prepared(
 OF_CASE = Prepared(
     owned(SupervisionSession)
     .join(
-        Discussion.__table__,  # type: ignore[attr-defined]
+        table_of(Discussion),
         (SESSION.organisation_id == DISCUSSION.organisation_id)
         & (SESSION.id == DISCUSSION.session_id),
     )
@@ -46,7 +47,7 @@ LAST_HELD_BEFORE = Prepared(
         SESSION.started_at,
         SESSION.supervisors,
     )
-    .join(SessionPerson.__table__, IN_SESSION)  # type: ignore[attr-defined]
+    .join(table_of(SessionPerson), IN_SESSION)
     .where(
         PERSON.worker_id == bindparam("worker_id"),
         PERSON.part == "supervisee",
@@ -147,7 +148,7 @@ def _session(row: Found, given: Sequence[Found], discussed: Sequence[Found]) -> 
 
 
 def _feedback(row: Found, supervisees: tuple[UUID, ...]) -> Iterator[facts.Feedback]:
-    """A supervisor's feedback that is kept under the supervisor's own name is for every supervisee."""
+    """Feedback that is kept under a supervisor's own name is for every supervisee."""
     about = (row.worker_id,) if row.worker_id in supervisees else supervisees
     for worker_id in about:
         yield facts.Feedback(

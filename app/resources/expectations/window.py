@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func
 
-from app.db.base import LIVE
+from app.db.base import LIVE, columns_of
 from app.db.prepared import Prepared
 from app.db.tables import ExpectationRow
 from app.db.unit_of_work import UnitOfWork, owned
 
-E = ExpectationRow.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+E = columns_of(ExpectationRow)
 CLOCK = "personal-timescale"
 PER_ACTION = "action-completed"
 

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import BindParameter, bindparam
 
+from app.db.base import columns_of
 from app.db.prepared import Prepared
 from app.db.tables import Absence, Allocation, Post, Worker
 from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.rules import facts
 
-WORKER = Worker.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
-POST = Post.__table__.c  # type: ignore[attr-defined]
-ABSENCE = Absence.__table__.c  # type: ignore[attr-defined]
-ALLOCATION = Allocation.__table__.c  # type: ignore[attr-defined]
-IDS = bindparam("ids", expanding=True)
+WORKER = columns_of(Worker)
+POST = columns_of(Post)
+ABSENCE = columns_of(Absence)
+ALLOCATION = columns_of(Allocation)
+IDS: BindParameter[list[UUID]] = bindparam("ids", expanding=True)
 WORKERS = Prepared(owned(Worker).where(WORKER.id.in_(IDS)))
 POSTS = Prepared(owned(Post).where(POST.worker_id.in_(IDS)))
 ABSENCES = Prepared(owned(Absence).where(ABSENCE.worker_id.in_(IDS)))

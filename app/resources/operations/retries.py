@@ -76,11 +76,12 @@ def claimed(uow: UnitOfWork, claim: Claim) -> Kept | None:
 def _claim(uow: UnitOfWork) -> Insert:
     """Insert the key, or take over one that is too old to count."""
     statement = (postgresql if uow.is_postgresql else sqlite).insert(IdempotencyKey)
-    return statement.on_conflict_do_update(
+    claim: Insert = statement.on_conflict_do_update(
         index_elements=["organisation_id", "client_id", "route", "key"],
         set_={name: statement.excluded[name] for name in RENEWED},
         where=KEY.created_at < uow.now - KEPT,
     )
+    return claim
 
 
 def keep(uow: UnitOfWork, claim: Claim, stored: Stored, flags: str) -> None:

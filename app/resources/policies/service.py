@@ -6,6 +6,7 @@ from itertools import takewhile
 from typing import Any
 
 from app.db import clients
+from app.db.base import columns_of
 from app.db.pending import Noted
 from app.db.prepared import Prepared
 from app.db.tables import PolicyVersion, Record
@@ -18,14 +19,14 @@ from app.rules.parameters import InvalidPolicy
 from app.rules.policy import DEFAULT_POLICY, Policy
 from app.vocabulary import RecordType, SubjectType, Verb
 
-RECORD = Record.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+RECORD = columns_of(Record)
 SUBJECTS = {RecordType.WORKER.value: SubjectType.WORKER, RecordType.CASE.value: SubjectType.CASE}
 EVERYBODY = Prepared(
     owned(Record, RECORD.id, RECORD.type).where(
         RECORD.type.in_(tuple(SUBJECTS)), RECORD.deleted_at.is_(None)
     )
 )
-VERSIONS = Prepared(owned(PolicyVersion).order_by(PolicyVersion.__table__.c.version))  # type: ignore[attr-defined]
+VERSIONS = Prepared(owned(PolicyVersion).order_by(columns_of(PolicyVersion).version))
 
 
 def record(uow: UnitOfWork, new: PolicyCreate) -> Callable[[], PolicyWritten]:

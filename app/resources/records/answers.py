@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from app.db.pending import Document, Stored
 from app.db.unit_of_work import UnitOfWork
@@ -52,6 +51,15 @@ def _seen(uow: UnitOfWork, kind: Kind, record: Stored, whole: Document) -> Docum
     ]
     return {
         **whole,
+        **envelope(record),
+        "deleted_at": record.deleted_at,
+        "withheld": hidden,
+    }
+
+
+def envelope(record: Stored) -> Document:
+    """What the service knows of a record that stands, as it is answered."""
+    return {
         "id": record.id,
         "source": record.source,
         "reference": record.reference,
@@ -59,15 +67,14 @@ def _seen(uow: UnitOfWork, kind: Kind, record: Stored, whole: Document) -> Docum
         "created_at": record.created_at,
         "updated_at": record.updated_at,
         "version": record.version,
-        "deleted_at": record.deleted_at,
-        "withheld": hidden,
     }
 
 
-def _hide(part: Any, path: list[str]) -> bool:
+def _hide(part: object, path: list[str]) -> bool:
     """Blank a field, in every item where the path leads through a list; whether one was there."""
     if isinstance(part, list):
-        return any([_hide(item, path) for item in part])
+        hidden = [_hide(item, path) for item in part]
+        return any(hidden)
     if not isinstance(part, dict) or part.get(path[0]) is None:
         return False
     if len(path) > 1:

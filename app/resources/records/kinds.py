@@ -10,9 +10,14 @@ from pydantic import BaseModel, ValidationError
 from app.db.pending import Document, Stored
 from app.db.unit_of_work import UnitOfWork
 from app.errors import Invalid
+from app.resources.records.checks import Context
 from app.resources.records.schemas import Envelope
 from app.vocabulary import RecordType, Scope
 from app.web.faults import faults_of
+
+# Named here because `Kind` has a field called `type`.
+DocumentModel = type[BaseModel]
+ReadModel = type[Envelope]
 
 
 class Project(Protocol):
@@ -28,7 +33,7 @@ def _as_sent(uow: UnitOfWork, record: Stored | None, document: Document) -> Docu
     return document
 
 
-def _nothing_to_refuse(uow: UnitOfWork, record: Stored | None, document: Any) -> None:
+def _nothing_to_refuse(uow: UnitOfWork, record: Stored | None, document: object) -> None:
     return None
 
 
@@ -47,8 +52,8 @@ class Kind:
     """
 
     type: RecordType
-    document: type[BaseModel]
-    read: type[Envelope]
+    document: DocumentModel
+    read: ReadModel
     project: Project
     withheld: dict[str, Scope] = field(default_factory=dict)
     parts: Callable[[UnitOfWork, list[Stored], int | None], dict[Any, Document]] = _no_parts
@@ -63,10 +68,9 @@ class Kind:
     def checked(self, uow: UnitOfWork, record: Stored | None, document: Document) -> Document:
         """The whole document in its stored form, or `Invalid` with a fault for each field."""
         document = self.prepare(uow, record, document)
+        context = Context(now=uow.now, day_of=uow.day_of)
         try:
-            whole = self.document.model_validate(
-                document, context={"now": uow.now, "day_of": uow.day_of}
-            )
+            whole = self.document.model_validate(document, context=context)
         except ValidationError as error:
             raise Invalid("Some fields break a rule.", faults=faults_of(error)) from None
         self.examine(uow, record, whole)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam
 
+from app.db.base import columns_of
 from app.db.pending import Document
 from app.db.prepared import Prepared
 from app.db.tables import Record
@@ -15,7 +16,7 @@ from app.errors import Fault, Invalid
 from app.resources.records.schemas import Incoming, Pointer
 from app.vocabulary import RecordType
 
-RECORD = Record.__table__.c  # type: ignore[attr-defined]  # SQLModel hides the table
+RECORD = columns_of(Record)
 NAMES = (RECORD.id, RECORD.type, RECORD.source, RECORD.reference)
 BY_NAME = Prepared(
     owned(Record, *NAMES).where(
@@ -144,7 +145,7 @@ def _refuse_both(pointer: Pointer, plural: str, place: str) -> None:
     raise Invalid("A record is pointed at twice.", faults=(fault,))
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: object) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]

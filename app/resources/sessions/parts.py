@@ -97,6 +97,7 @@ def _merged_actions(
 ) -> tuple[list[Stored], bool]:
     """The actions that are new, and whether any other changed."""
     changed, new = False, []
+    seen: set[UUID | str] = set()
     source = session.source or uow.client.source
     for position, document in enumerate(sent):
         reference, id = document.pop("reference", None), document.pop("id", None)
@@ -108,13 +109,23 @@ def _merged_actions(
             )
             raise Invalid("An action has no reference.", faults=(fault,))
         with at(f"/actions/{position}"):
-            held = None if is_new else _held_action(uow, session, source, reference, id)
+            fresh = is_new and id is None
+            held = None if fresh else _held_action(uow, session, source, reference, id)
+            _once(held.id if held else reference, seen)
             if held is None:
                 new.append(_new_action(uow, session, document, source, reference))
             else:
                 outcome = shared.apply(uow, ACTIONS, held, document, AS_THE_SESSION)
                 changed |= outcome is not Outcome.UNCHANGED
     return new, changed
+
+
+def _once(key: UUID | str | None, seen: set[UUID | str]) -> None:
+    if key in seen:
+        fault = Fault("twice", "The same action stands twice in this list.", pointer="")
+        raise Invalid("An action was sent twice.", faults=(fault,))
+    if key is not None:
+        seen.add(key)
 
 
 def _held_action(

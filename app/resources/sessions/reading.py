@@ -15,6 +15,7 @@ from app.db.prepared import Prepared
 from app.db.records import RECORD, described, stored
 from app.db.tables import Action, ExpectationRow, Feedback
 from app.db.unit_of_work import UnitOfWork, owned
+from app.resources.records.answers import envelope
 from app.resources.records.days import held_on, length
 from app.vocabulary import RecordType, ReviewStatus, SessionKind
 
@@ -119,16 +120,7 @@ def _action(record: Stored, standing: Document) -> Document:
 
 
 def _feedback(record: Stored) -> Document:
-    return {
-        **record.document,
-        "id": str(record.id),
-        "source": record.source,
-        "reference": record.reference,
-        "source_updated_at": record.source_updated_at,
-        "created_at": record.created_at,
-        "updated_at": record.updated_at,
-        "version": record.version,
-    }
+    return {**record.document, **envelope(record)}
 
 
 def _reviews(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, tuple[int, int]]:

@@ -1,0 +1,105 @@
+"""A small organisation and eight writers, on a database of their own."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from benchmarks import server
+from benchmarks.client import Client
+from benchmarks.faults.ledgers import Audit, audit
+from benchmarks.faults.writers import WRITERS, Writer
+from benchmarks.history import Archive, Staff
+from benchmarks.report import Figure, Report
+from benchmarks.server import Process
+from benchmarks.stage import Stage, stage
+from benchmarks.verifying import verified
+
+ORGANISATION = "Authority under attack (invented)"
+DRAIN_SECONDS = 120.0
+
+
+@dataclass(slots=True)
+class Trial:
+    """One database with a port on which the service comes and goes."""
+
+    stage: Stage
+    key: str
+    port: int
+    today: date
+    report: Report
+
+    def service(self) -> contextlib.AbstractContextManager[Process]:
+        """The service, at the same port each time."""
+        return server.service(self.stage.url, self.key, self.stage.folder, self.port)
+
+    def client(self) -> Client:
+        """A client of the service."""
+        return Client(self.port, self.key)
+
+    def tell(self, line: str) -> None:
+        """Say something at once."""
+        self.report.tell(f"{self.stage.kind}: {line}")
+
+    def none(self, name: str, found: int) -> None:
+        """A count that was promised to be nought."""
+        self.report.add(Figure(f"{self.stage.kind}: {name}", found, 0))
+
+    def judge(self, name: str, audited: Audit) -> None:
+        """Say what was lost and what was doubled."""
+        self.none(f"{name}: acknowledged and lost", len(audited.lost))
+        self.none(f"{name}: doubled", len(audited.doubled))
+        for what, found in (("lost", audited.lost), ("doubled", audited.doubled)):
+            if found:
+                self.tell(f"{what}: {found[:10]}")
+
+    def verify(self, when: str) -> None:
+        """Work everything out from nothing and compare."""
+        is_right, said = verified(self.stage.url, self.stage.folder)
+        self.tell(f"supervision verify {when}: {said}")
+        self.none(f"{when}: differences that verify found", not is_right)
+
+
+@contextlib.contextmanager
+def trial(kind: str, report: Report, parent: Path | None) -> Iterator[Trial]:
+    """A migrated database with a worker for each writer."""
+    with stage(kind, parent) as made:
+        archive = Archive(made.url, ORGANISATION)
+        with contextlib.closing(archive):
+            archive.fill([Staff("K", WRITERS, 0, 0, 0)], lambda _: None)
+            yield Trial(made, archive.key, server.free_port(), archive.today, report)
+
+
+@contextlib.contextmanager
+def writing(trial: Trial) -> Iterator[list[Writer]]:
+    """The writers; at the end each finishes what it has begun."""
+    writers = [Writer(number, trial.port, trial.key, trial.today) for number in range(WRITERS)]
+    for writer in writers:
+        writer.start()
+    try:
+        yield writers
+    finally:
+        for writer in writers:
+            writer.shall_stop.set()
+        deadline = time.monotonic() + DRAIN_SECONDS
+        for writer in writers:
+            writer.join(max(0.0, deadline - time.monotonic()))
+
+
+def let(writers: list[Writer], *, send: bool) -> None:
+    """Open or close the way for all writers."""
+    for writer in writers:
+        if writer.failure:
+            raise RuntimeError(writer.failure)
+        if send:
+            writer.may_send.set()
+        else:
+            writer.may_send.clear()
+
+
+def checked(trial: Trial, writers: list[Writer]) -> Audit:
+    """What is there of what was promised, by now."""
+    with contextlib.closing(trial.client()) as client:
+        return audit(client, writers)
