@@ -43,6 +43,15 @@ class Trial:
         """Say something at once."""
         self.report.tell(f"{self.stage.kind}: {line}")
 
+    def tell_failures(self) -> None:
+        """What the service has logged of its own failures, if anything."""
+        log = self.stage.folder / "service.log"
+        lines = log.read_text().splitlines() if log.exists() else []
+        failures = [line for line in lines if '"failure"' in line or "Traceback" in line]
+        self.none("failures in the service's log", len(failures))
+        for line in failures[:3]:
+            self.tell(line[-2000:])
+
     def none(self, name: str, found: int) -> None:
         """A count that was promised to be nought."""
         self.report.add(Figure(f"{self.stage.kind}: {name}", found, 0))
@@ -69,7 +78,11 @@ def trial(kind: str, report: Report, parent: Path | None) -> Iterator[Trial]:
         archive = Archive(made.url, ORGANISATION)
         with contextlib.closing(archive):
             archive.fill([Staff("K", WRITERS, 0, 0, 0)], lambda _: None)
-            yield Trial(made, archive.key, server.free_port(), archive.today, report)
+            ours = Trial(made, archive.key, server.free_port(), archive.today, report)
+            try:
+                yield ours
+            finally:
+                ours.tell_failures()
 
 
 @contextlib.contextmanager

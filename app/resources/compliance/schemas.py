@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from app.fields import Day
 from app.resources.expectations.asking import KnownAt
+from app.resources.expectations.narrowing import Whom
 from app.vocabulary import Measure
 
 
@@ -49,9 +50,9 @@ class ComplianceQuery(BaseModel):
     )
     to: Day | None = Field(default=None, description="Last due day; `as_at` unless told.")
     rule: str | None = Field(default=None, max_length=64)
-    team: UUID | None = Field(default=None, description="This team and those below it.")
-    supervisor: UUID | None = None
-    worker: UUID | None = None
+    team: Whom | None = Field(default=None, description="This team and those below it.")
+    supervisor: Whom | None = None
+    worker: Whom | None = None
     as_at: Day | None = Field(default=None, description="The day it is about; today unless told.")
     known_at: KnownAt | None = None
 

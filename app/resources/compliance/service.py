@@ -21,10 +21,10 @@ from app.resources.compliance.schemas import (
     InTimescale,
 )
 from app.resources.expectations.asking import Asked, asked
+from app.resources.expectations.narrowing import carried_by
 from app.resources.expectations.rulebook import rulebook
 from app.resources.records.filters import equal
 from app.resources.records.pointers import names
-from app.resources.records.team_tree import team_and_below
 from app.rules.policy import Policy
 from app.vocabulary import Measure, State
 
@@ -61,7 +61,8 @@ def figures(uow: UnitOfWork, query: ComplianceQuery) -> Compliance:
         for group, counted in sorted(counts.items(), key=lambda item: _order(item[0]))
     ]
     span = (first or moment.as_at, min(last or moment.as_at, moment.as_at))
-    versions = {book.policy_on(day).version for day in (*span, *book.changes_after(span[0]))}
+    changes = [day for day in book.changes_after(span[0]) if day <= span[1]]
+    versions = {book.policy_on(day).version for day in (*span, *changes)}
     return Compliance(
         as_at=moment.as_at,
         known_at=moment.known_at,
@@ -74,11 +75,8 @@ def figures(uow: UnitOfWork, query: ComplianceQuery) -> Compliance:
 
 
 def _conditions(query: ComplianceQuery) -> Iterator[ColumnElement[bool]]:
-    yield from equal(
-        (E.rule, query.rule), (E.supervisor_id, query.supervisor), (E.worker_id, query.worker)
-    )
-    if query.team:
-        yield E.team_id.in_(team_and_below(query.team))
+    yield from equal((E.rule, query.rule))
+    yield from carried_by(worker=query.worker, supervisor=query.supervisor, team=query.team)
 
 
 def _ids(groups: tuple[GroupBy, ...], counts: dict[Group, Any]) -> Iterator[UUID]:
@@ -165,9 +163,8 @@ def _href(
         first, last = _month(about["month"], first, last)
     asked_for = {
         "rule": about["rule"] or query.rule,
-        "team": about["team_id"] or query.team,
-        "supervisor": about["supervisor_id"] or query.supervisor,
-        "worker": about["worker_id"] or query.worker,
+        **{name: _whom(query, about, group) for group, name in POINTING.items()},
+        "below": "false" if GroupBy.TEAM in query.groups else None,
         "due_from": first,
         "due_to": last,
         "as_at": moment.as_at,
@@ -175,6 +172,13 @@ def _href(
         "measure": query.measure.value,
     }
     return f"/v1/expectations?{urlencode({k: v for k, v in asked_for.items() if v is not None})}"
+
+
+def _whom(query: ComplianceQuery, about: dict[str, Any], group: GroupBy) -> object:
+    """Whom the rows of a group are about; `none` where the group is of those without."""
+    if group in query.groups:
+        return about[f"{group}_id"] or "none"
+    return getattr(query, group)
 
 
 def _month(month: str, first: date | None, last: date | None) -> tuple[date | None, date | None]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.fields import Day
 from app.resources.expectations.asking import KnownAt
+from app.resources.expectations.narrowing import Whom
 from app.vocabulary import EndReason, Measure, Severity, State, SubjectType
 from app.web.paging import PageQuery
 
@@ -19,10 +20,11 @@ class ExpectationQuery(PageQuery):
 
     rule: str | None = Field(default=None, max_length=64)
     state: State | None = None
-    worker: UUID | None = Field(default=None, description="Who carries it.")
+    worker: Whom | None = Field(default=None, description="Who carries it; `none`: nobody.")
     case: UUID | None = None
-    team: UUID | None = Field(default=None, description="This team and those below it.")
-    supervisor: UUID | None = None
+    team: Whom | None = Field(default=None, description="This team and those below it.")
+    below: bool = Field(default=True, description="Whether the teams below it count, too.")
+    supervisor: Whom | None = None
     record: UUID | None = None
     due_from: Day | None = None
     due_to: Day | None = None

@@ -14,6 +14,7 @@ from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.errors import NotFound
 from app.resources.expectations import measures, wording_of
 from app.resources.expectations.asking import Asked, asked, at_seq
+from app.resources.expectations.narrowing import carried_by
 from app.resources.expectations.reading import read
 from app.resources.expectations.rulebook import rulebook
 from app.resources.expectations.schemas import (
@@ -25,7 +26,6 @@ from app.resources.expectations.schemas import (
 )
 from app.resources.expectations.state_sql import is_open, stands, state_as_at
 from app.resources.records.filters import between, equal
-from app.resources.records.team_tree import team_and_below
 from app.rules.catalogue import CATALOGUE
 from app.vocabulary import Measure, State
 from app.web.paging import Cursors
@@ -122,16 +122,14 @@ def _counted(query: ExpectationQuery, day: date) -> list[ColumnElement[bool]]:
 
 def _narrowed(query: ExpectationQuery) -> list[ColumnElement[bool]]:
     conditions = [
-        *equal(
-            (E.rule, query.rule),
-            (E.worker_id, query.worker),
-            (E.supervisor_id, query.supervisor),
-            (E.record_id, query.record),
-            (E.subject_id, query.case),
+        *equal((E.rule, query.rule), (E.record_id, query.record), (E.subject_id, query.case)),
+        *carried_by(
+            worker=query.worker,
+            supervisor=query.supervisor,
+            team=query.team,
+            below=query.below,
         ),
     ]
-    if query.team:
-        conditions.append(E.team_id.in_(team_and_below(query.team)))
     if isinstance(query, FlagQuery) and query.severity:
         codes = [rule.code for rule in CATALOGUE if rule.severity is query.severity]
         conditions.append(E.rule.in_(codes))
