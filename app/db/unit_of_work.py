@@ -146,7 +146,8 @@ class UnitOfWork:
     def insert_or_renew(self, statement: Insert, row: dict[str, Any]) -> int:
         """Run an insert that may take over a row; how many it touched."""
         mine = {"organisation_id": self.client.organisation_id}
-        return self._connection.execute(statement, row | mine).rowcount
+        counting = statement.execution_options(preserve_rowcount=True)
+        return self._connection.execute(counting, row | mine).rowcount
 
     def remove(self, table: type[OrganisationRow], column: str, key: UUID) -> None:
         """Remove the rows in which a column has this value."""

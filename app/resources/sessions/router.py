@@ -7,6 +7,7 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.fields import Day
 from app.resources.feedback.schemas import FeedbackCreate, FeedbackOfSession, FeedbackWritten
 from app.resources.feedback.service import WRITER as FEEDBACK_WRITER
 from app.resources.operations import work
@@ -103,6 +104,14 @@ async def remove_session_by_key(
 async def list_previous_actions(id: UUID, read: RecordsRead) -> Response:
     """The earlier actions that are due a review in a session; call it to pre-fill a form."""
     return answered(await read(service.previous_actions, id))
+
+
+@router.get("/workers/{id}/previous-actions", response_model=PreviousActions)
+async def list_previous_actions_of_worker(
+    id: UUID, read: RecordsRead, on: Annotated[Day | None, Query()] = None
+) -> Response:
+    """The actions that a worker's personal session on a day is due to review; today unless told."""
+    return answered(await read(service.previous_actions_on, id, on))
 
 
 @router.put(f"{ONE}/action-reviews", response_model=SessionWritten, responses=problems(409, 412))

@@ -1,6 +1,7 @@
 """Sessions: each is recorded, changed, put and removed with all that belongs to it."""
 
 from collections.abc import Iterator
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -133,3 +134,8 @@ def previous_actions(uow: UnitOfWork, id: UUID) -> Answer:
     """The earlier actions that are due a review in a session, and which it has reviewed."""
     held = records.find(uow, SESSIONS.type, id)
     return previous.of_session(uow, held)
+
+
+def previous_actions_on(uow: UnitOfWork, worker_id: UUID, day: date | None) -> Answer:
+    """The actions that a personal session of a worker would be due to review."""
+    return previous.of_worker(uow, worker_id, day or uow.today)

@@ -15,6 +15,10 @@ from app.resources.records.schemas import Put
 from app.resources.workers import service
 from app.resources.workers.kind import WORKERS
 from app.resources.workers.schemas import (
+    Absences,
+    AbsencesPut,
+    Posts,
+    PostsPut,
     WorkerChange,
     WorkerCreate,
     WorkerFilters,
@@ -93,3 +97,31 @@ async def remove_worker_by_key(
 ) -> Response:
     """Mark a worker as entered in error, by its sender's key."""
     return answered(await write(work.remove_put, WRITER, source, reference))
+
+
+@router.get(f"{ONE}/posts")
+async def list_posts_of_worker(id: UUID, read: RecordsRead) -> Posts:
+    """List a worker's posts."""
+    return Posts(items=(await read(service.whole, id)).posts)
+
+
+@router.put(f"{ONE}/posts", response_model=WorkerWritten, responses=problems(409, 412))
+async def put_posts_of_worker(
+    id: UUID, sent: PostsPut, write: RecordsWrite, if_match: IfMatch
+) -> Response:
+    """Replace all posts of a worker."""
+    return answered(await write(work.change, WRITER, id, sent, if_match))
+
+
+@router.get(f"{ONE}/absences")
+async def list_absences_of_worker(id: UUID, read: RecordsRead) -> Absences:
+    """List a worker's absences."""
+    return Absences(items=(await read(service.whole, id)).absences)
+
+
+@router.put(f"{ONE}/absences", response_model=WorkerWritten, responses=problems(409, 412))
+async def put_absences_of_worker(
+    id: UUID, sent: AbsencesPut, write: RecordsWrite, if_match: IfMatch
+) -> Response:
+    """Replace all absences of a worker."""
+    return answered(await write(work.change, WRITER, id, sent, if_match))

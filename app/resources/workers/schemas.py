@@ -75,6 +75,18 @@ class WorkerCreate(WorkerPut, NewRecord):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
 
+class PostsPut(IncomingRecord):
+    """All posts of a worker."""
+
+    posts: list[PostSent] = Field(max_length=100)
+
+
+class AbsencesPut(IncomingRecord):
+    """All absences of a worker."""
+
+    absences: list[AbsenceSent] = Field(max_length=1000)
+
+
 class PostPart(BaseModel):
     """A post as it is stored."""
 
@@ -162,6 +174,18 @@ class AbsenceRead(BaseModel):
     reason: AbsenceReason
     from_on: date
     to_on: date | None
+
+
+class Posts(BaseModel):
+    """The posts of one worker."""
+
+    items: list[PostRead]
+
+
+class Absences(BaseModel):
+    """The absences of one worker."""
+
+    items: list[AbsenceRead]
 
 
 class WorkerRead(Envelope):
