@@ -14,10 +14,7 @@ from app.db import clients
 from app.db.accounts import Account, issue_key
 from app.db.database import civil_today, system_clock
 from app.db.engine import build_engine
-from app.db.migrate import upgrade
 from app.main import create_app, make_database
-from app.resources.calendars.bank_holidays import bank_holidays
-from app.resources.demonstration import authority, loading
 from app.resources.expectations import verification
 from app.resources.rules.page import rules_page
 from app.settings import Settings
@@ -44,6 +41,8 @@ def main() -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to the newest shape."""
+    from app.db.migrate import upgrade  # noqa: PLC0415  # serving need not wait for Alembic
+
     settings = Settings()
     upgrade(settings.admin_database_url or settings.database_url)
 
@@ -66,6 +65,8 @@ def key(
     organisation: str, source: str, scopes: tuple[str, ...], nation: str, days: int | None
 ) -> None:
     """Make a key and print it, alone and once."""
+    from app.resources.calendars.bank_holidays import bank_holidays  # noqa: PLC0415  # nor for this
+
     settings = Settings()
     now = system_clock()
     click.echo(
@@ -98,6 +99,10 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--port", default=8000, show_default=True)
 def demo(host: str, port: int) -> None:
     """Serve an invented authority with a year of records that ends today; new at each start."""
+    from app.db.migrate import upgrade  # noqa: PLC0415  # as above
+    from app.resources.calendars.bank_holidays import bank_holidays  # noqa: PLC0415  # as above
+    from app.resources.demonstration import authority, loading  # noqa: PLC0415  # as above
+
     folder = Path(".demo")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()

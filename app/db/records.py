@@ -54,7 +54,8 @@ def described(
         RECORD.deleted_at,
         VERSIONS.c.version,
         VERSIONS.c.document,
-    ).join(
+    ).join_from(
+        table_of(Record),
         VERSIONS,
         (VERSIONS.c.organisation_id == RECORD.organisation_id)
         & (VERSIONS.c.record_id == RECORD.id)
