@@ -109,7 +109,11 @@ async def run(plan: Plan, port: int, seconds: float, most: int) -> dict[str, Any
     loop, tally = asyncio.get_running_loop(), Tally()
     began = perf_counter()
     senders = [
-        (await loop.create_connection(_sender(each, began + seconds, most, tally), "127.0.0.1", port))[1]
+        (
+            await loop.create_connection(
+                _sender(each, began + seconds, most, tally), "127.0.0.1", port
+            )
+        )[1]
         for each in plan.senders
     ]
     await asyncio.wait_for(asyncio.gather(*(sender.done for sender in senders)), seconds + 60)
@@ -135,9 +139,7 @@ async def main() -> None:
             plans[order["plan"]] = Plan.read(order["path"], again=order["again"])
             answer: dict[str, Any] = {}
         else:
-            answer = await run(
-                plans[order["plan"]], order["port"], order["seconds"], order["most"]
-            )
+            answer = await run(plans[order["plan"]], order["port"], order["seconds"], order["most"])
         print(json.dumps(answer), flush=True)
 
 

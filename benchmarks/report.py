@@ -24,7 +24,9 @@ class Figure:
         """One line of the summary."""
         sign = "≥" if self.least else "≤"
         word = "kept  " if self.is_kept else "MISSED"
-        return f"{word} {self.name:<58} {self.measured:8.2f}{self.unit} {sign} {self.limit}{self.unit}"
+        return (
+            f"{word} {self.name:<58} {self.measured:8.2f}{self.unit} {sign} {self.limit}{self.unit}"
+        )
 
 
 @dataclass(slots=True)

@@ -69,7 +69,9 @@ def add_bare_row(engine: Engine, text: str) -> str:
 def analyse(engine: Engine) -> None:
     """Let the database look at what it holds, as it would in the night."""
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.exec_driver_sql("ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE")
+        connection.exec_driver_sql(
+            "ANALYZE" if engine.dialect.name == "sqlite" else "VACUUM ANALYZE"
+        )
 
 
 def count_rows(engine: Engine) -> dict[str, int]:

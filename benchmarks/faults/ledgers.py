@@ -8,7 +8,16 @@ from benchmarks import forms
 from benchmarks.client import Client
 from benchmarks.faults.writers import Writer
 
-LISTS = ("actions", "feedback", "workers", "teams", "cases", "oversight-notes", "expectations", "flags")
+LISTS = (
+    "actions",
+    "feedback",
+    "workers",
+    "teams",
+    "cases",
+    "oversight-notes",
+    "expectations",
+    "flags",
+)
 
 
 @dataclass(frozen=True, slots=True)

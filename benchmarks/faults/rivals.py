@@ -62,8 +62,7 @@ def edit_the_same(trial: Trial) -> None:
         version = client.read(path)["version"]
     listed = ", ".join(f"{count} × {status}" for status, count in sorted(statuses.items()))
     trial.tell(
-        f"{RIVALS} clients × {EDITS} edits: {listed}; "
-        f"version {team['version']} became {version}"
+        f"{RIVALS} clients × {EDITS} edits: {listed}; version {team['version']} became {version}"
     )
     trial.none("If-Match: edits lost", team["version"] + statuses[200] - version)
 

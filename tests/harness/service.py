@@ -5,10 +5,10 @@ import contextlib
 import io
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlencode
 from uuid import uuid4
 
@@ -23,6 +23,7 @@ from app.settings import Settings
 from app.vocabulary import Scope
 from app.web import log
 
+R = TypeVar("R")
 EVENING = datetime(2026, 2, 27, 18, tzinfo=UTC)
 ALL = frozenset(Scope)
 PATIENCE = 120
@@ -57,7 +58,7 @@ class Answer:
     body: bytes
 
     @property
-    def json(self) -> Any:  # noqa: ANN401  # whatever was answered
+    def json(self) -> Any:  # whatever was answered
         """The body, parsed."""
         return json.loads(self.body)
 
@@ -90,7 +91,7 @@ class Running:
         self.database_url = database_url
         self.log = io.BytesIO()
         self.begin()
-        settings = Settings(_env_file=None, database_url=database_url, threads=8)  # type: ignore[call-arg]  # pydantic-settings takes it
+        settings = Settings(_env_file=None, database_url=database_url, threads=8)
         self.app: FastAPI = create_app(settings, clock)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -118,9 +119,7 @@ class Running:
             self._loop.close()
             structlog.reset_defaults()
 
-    def key(
-        self, organisation: str, source: str = "mosaic", scopes: frozenset[Scope] = ALL
-    ) -> str:
+    def key(self, organisation: str, source: str = "mosaic", scopes: frozenset[Scope] = ALL) -> str:
         """A new key; the organisation and its client are made if need be."""
         engine = self.app.state.database.engine
         account = Account(organisation=organisation, source=source, scopes=scopes)
@@ -137,10 +136,10 @@ class Running:
     ) -> Answer:
         """One request; a 500 is a failure of the test, with what was logged of it."""
         answer = self._run(self._asked(method, target, body, headers))
-        assert answer.status != 500, self.log.getvalue().decode()  # noqa: PLR2004
+        assert answer.status != 500, self.log.getvalue().decode()
         return answer
 
-    def _run(self, work: Any) -> Any:  # noqa: ANN401  # a coroutine and its result
+    def _run(self, work: Coroutine[Any, Any, R]) -> R:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
 
     async def _asked(
@@ -151,14 +150,14 @@ class Running:
         sent = False
         forever = asyncio.Event()
 
-        async def receive() -> Any:  # noqa: ANN401  # an ASGI message
+        async def receive() -> Any:  # an ASGI message
             nonlocal sent
             if sent:
                 await forever.wait()
             sent = True
             return {"type": "http.request", "body": body or b"", "more_body": False}
 
-        async def send(message: Any) -> None:  # noqa: ANN401  # an ASGI message
+        async def send(message: Any) -> None:  # an ASGI message
             messages.append(message)
 
         scope = {
@@ -225,7 +224,7 @@ class Client:
         self,
         method: str,
         target: str,
-        json_body: Any = None,  # noqa: ANN401  # whatever JSON can say
+        json_body: Any = None,  # whatever JSON can say
         *,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
@@ -245,15 +244,17 @@ class Client:
         target = f"{path}?{urlencode(query)}" if query else path
         return self.ask("GET", target, headers=headers)
 
-    def post(self, path: str, json_body: Any, **headers: str) -> Answer:  # noqa: ANN401  # JSON
+    def post(self, path: str, json_body: Any, **headers: str) -> Answer:
         """Create; headers by name, with underscores for hyphens."""
         return self.ask("POST", path, json_body, headers=_named(headers))
 
-    def put(self, type: str, reference: str, json_body: Any, source: str = "mosaic") -> Answer:  # noqa: ANN401  # JSON
+    def put(
+        self, type: str, reference: str, json_body: Any, source: str = "mosaic"
+    ) -> Answer:
         """Create or update by the sender's key."""
         return self.ask("PUT", keyed(type, reference, source), json_body)
 
-    def patch(self, path: str, json_body: Any, **headers: str) -> Answer:  # noqa: ANN401  # JSON
+    def patch(self, path: str, json_body: Any, **headers: str) -> Answer:
         """Merge; headers by name, with underscores for hyphens."""
         return self.ask("PATCH", path, json_body, headers=_named(headers))
 
@@ -267,8 +268,8 @@ class Client:
         cursor: str | None = ""
         while cursor is not None:
             more = {"cursor": cursor} if cursor else {}
-            answer = self.get(path, **{"limit": 200, **query, **more})
-            assert answer.status == 200, answer  # noqa: PLR2004
+            answer = self.get(path, None, **{"limit": 200, **query, **more})
+            assert answer.status == 200, answer
             found += answer.json["items"]
             cursor = answer.json["next_cursor"]
         return found

@@ -12,9 +12,7 @@ NOT_STANDING = ("met", "met_late", "excused", "ended")
 def in_the_order_given() -> list[tuple[str, Payload]]:
     """Teams, workers, sessions."""
     return [
-        (type, payload)
-        for type in ("teams", "workers", "sessions")
-        for payload in payloads(type)
+        (type, payload) for type in ("teams", "workers", "sessions") for payload in payloads(type)
     ]
 
 
@@ -81,4 +79,3 @@ def figures(service: Client) -> dict[str, Any]:
 
 def _reviewed(payload: Payload) -> set[str]:
     return {review["action_ref"] for review in payload.get("action_reviews", [])}
-

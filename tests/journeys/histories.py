@@ -69,7 +69,9 @@ def posts(draw: Any) -> list[Body]:
         found.append(
             {
                 "team_ref": f"T{team}",
-                "stage": draw(st.sampled_from(["standard", "standard", "asye", "probation", "odd"])),
+                "stage": draw(
+                    st.sampled_from(["standard", "standard", "asye", "probation", "odd"])
+                ),
                 "supervised": draw(st.sampled_from([True, True, True, False])),
                 "started_on": None if started is None else day(started),
                 "ended_on": None if ended is None else day(ended),
@@ -120,9 +122,7 @@ def cases(draw: Any) -> Put:
             "started_on": day(first),
             "ended_on": None if length is None else day(first + length),
         }
-    return Put(
-        "cases", draw(st.sampled_from(CASES)), {"allocations": list(allocations.values())}
-    )
+    return Put("cases", draw(st.sampled_from(CASES)), {"allocations": list(allocations.values())})
 
 
 @st.composite
@@ -131,9 +131,7 @@ def sessions(draw: Any) -> Put:
     reference = draw(st.sampled_from(SESSIONS))
     on = draw(days)
     status = draw(st.sampled_from(["held"] * 6 + ["cancelled", "missed", "planned"]))
-    kind = draw(
-        st.sampled_from(["personal"] * 6 + ["joint", "joint", "group", "informal", "case"])
-    )
+    kind = draw(st.sampled_from(["personal"] * 6 + ["joint", "joint", "group", "informal", "case"]))
     body: Body = {"kind": kind, "status": status, **draw(people(kind))}
     body |= draw(held(on) if status == "held" else not_held(on, status))
     if status == "held":
@@ -159,7 +157,9 @@ def held(draw: Any, on: int) -> Body:
     if draw(st.booleans()):
         return {"held_on": day(on), "minutes": minutes, "started_at": None, "ended_at": None}
     hour = draw(st.sampled_from([9, 13]))
-    ended = None if minutes is None else f"{day(on)}T{hour + minutes // 60:02}:{minutes % 60:02}:00Z"
+    ended = (
+        None if minutes is None else f"{day(on)}T{hour + minutes // 60:02}:{minutes % 60:02}:00Z"
+    )
     return {
         "started_at": f"{day(on)}T{hour:02}:00:00Z",
         "ended_at": ended,
@@ -191,7 +191,9 @@ def content(draw: Any, reference: str, on: int, supervisees: list[str]) -> Body:
             {"case_ref": case, "recorded_at": None}
             for case in draw(st.lists(st.sampled_from(CASES), unique=True, max_size=2))
         ],
-        "actions": [draw(agreed(reference, on, n)) for n in range(draw(st.sampled_from([0, 1, 2, 2])))],
+        "actions": [
+            draw(agreed(reference, on, n)) for n in range(draw(st.sampled_from([0, 1, 2, 2])))
+        ],
         "action_reviews": draw(reviews(reference, on)),
         "feedback": draw(feedback(on, supervisees)),
     }
@@ -316,16 +318,12 @@ from_notes = st.builds(
     optional_days,
     st.sampled_from([None, *SUPERVISEES]),
 )
-deletions = st.builds(
-    Delete, st.just("sessions"), st.sampled_from(SESSIONS)
-) | st.builds(
+deletions = st.builds(Delete, st.just("sessions"), st.sampled_from(SESSIONS)) | st.builds(
     lambda named: Delete(*named),
     st.sampled_from([("workers", "W0"), ("cases", "C0"), ("oversight-notes", "N0")]),
 )
 
-arrivals = st.lists(
-    sessions(), min_size=3, max_size=6, unique_by=lambda put: put.reference
-)
+arrivals = st.lists(sessions(), min_size=3, max_size=6, unique_by=lambda put: put.reference)
 changes = st.lists(
     st.one_of(
         sessions(),
@@ -385,7 +383,7 @@ class Sender:
         if isinstance(step, Put):
             return self.client.ask("PUT", path, step.body)
         found = self.client.get(path)
-        if found.status != 200:  # noqa: PLR2004
+        if found.status != 200:
             return found
         return self.client.patch(f"/v1/{step.type}/{found.json['id']}", step.body)
 

@@ -95,7 +95,12 @@ def test_a_deleted_record_is_gone_from_everywhere_but_its_history(
     changed = service.items(f"/v1/{type}", updated_since=before)
     [tombstone] = [item for item in changed if item["id"] == id]
     assert tombstone.keys() == {
-        "id", "source", "reference", "version", "updated_at", "deleted_at",
+        "id",
+        "source",
+        "reference",
+        "version",
+        "updated_at",
+        "deleted_at",
     }
     assert (tombstone["reference"], tombstone["version"]) == ("R1", 2)
 
@@ -123,7 +128,9 @@ def test_a_list_given_replaces_the_list(service: Client) -> None:
 
 def test_null_clears(service: Client) -> None:
     id = make.worker(service, "W1", display_name="Ann")["id"]
-    assert make.ok(service.patch(f"/v1/workers/{id}", {"display_name": None}))["display_name"] is None
+    assert (
+        make.ok(service.patch(f"/v1/workers/{id}", {"display_name": None}))["display_name"] is None
+    )
 
 
 def test_a_pointer_can_be_moved_and_cleared(service: Client) -> None:

@@ -113,9 +113,7 @@ def test_what_was_deleted_is_restored(service: Client, type: str) -> None:
 
 
 @pytest.mark.parametrize("type", TYPES)
-def test_the_same_reference_of_another_source_is_another_record(
-    service: Client, type: str
-) -> None:
+def test_the_same_reference_of_another_source_is_another_record(service: Client, type: str) -> None:
     first = begun(service).put(type, "R1", NEW[type]).json["record"]
     second = service.put(type, "R1", NEW[type], source="eclipse")
     expected = 409 if type == "feedback" else 201  # one per session, direction and worker
@@ -157,5 +155,7 @@ def test_a_pointer_may_name_another_source(service: Client) -> None:
 
 def test_a_pointer_by_id_and_by_reference_is_one_too_many(service: Client) -> None:
     parent = make.team(service, "T0")
-    answer = service.put("teams", "T1", {"name": "x", "parent_id": parent["id"], "parent_ref": "T0"})
+    answer = service.put(
+        "teams", "T1", {"name": "x", "parent_id": parent["id"], "parent_ref": "T0"}
+    )
     assert (answer.status, answer.json["errors"][0]["code"]) == (422, "one-of-two")

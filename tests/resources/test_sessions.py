@@ -242,9 +242,7 @@ def test_declined_feedback_has_no_answers(service: Client) -> None:
 def test_a_session_of_several_names_them_all(service: Client) -> None:
     make.people(service)
     make.worker(service, "W2")
-    body = make.held(
-        kind="group", supervisee_ref=None, supervisee_refs=["W1", "W2"], feedback=None
-    )
+    body = make.held(kind="group", supervisee_ref=None, supervisee_refs=["W1", "W2"], feedback=None)
     del body["supervisee_ref"]
     record = make.made(service, "sessions", "S1", body)
     assert record["supervisee_refs"] == ["W1", "W2"]
@@ -306,8 +304,8 @@ def everything_about(service: Client) -> str:
     for type in ("sessions", "actions", "feedback", "oversight-notes"):
         found = service.get(f"/v1/{type}")
         texts.append(found.everything)
-        for item in found.json["items"] if found.status == 200 else ():
-            texts.append(service.get(f"/v1/{type}/{item['id']}").everything)
+        items = found.json["items"] if found.status == 200 else ()
+        texts += [service.get(f"/v1/{type}/{item['id']}").everything for item in items]
     return "".join(texts)
 
 

@@ -33,7 +33,7 @@ def rulebook(uow: UnitOfWork) -> RuleBook:
 
 
 def forget(uow: UnitOfWork) -> None:
-    """This unit of work has added a version: read anew, and remember nothing before the commit."""
+    """Read anew what this unit of work has added to; remember nothing of it before the commit."""
     uow.pending.book = _read(uow)
 
 

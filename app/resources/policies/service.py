@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from itertools import takewhile
 from typing import Any
 
@@ -67,7 +68,7 @@ def find(uow: UnitOfWork, version: int) -> PolicyRead:
     raise NotFound("There is no such version.")
 
 
-def _policy(new: PolicyCreate, base: Policy, applies_from: Any) -> Policy:
+def _policy(new: PolicyCreate, base: Policy, applies_from: date) -> Policy:
     document = new.model_dump(
         mode="json", exclude={"effective_on", "restate"}, exclude_unset=True, exclude_none=True
     )
