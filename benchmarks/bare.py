@@ -42,11 +42,15 @@ plain = Table(
 
 
 class CheckIn(BaseModel):
+    """The opening of a session."""
+
     held: bool
     note: str
 
 
 class Review(BaseModel):
+    """The review of one action."""
+
     action_ref: str
     outcome: str
     completed_on: str
@@ -54,6 +58,8 @@ class Review(BaseModel):
 
 
 class Action(BaseModel):
+    """An action agreed in a session."""
+
     reference: str
     description: str
     owner_ref: str
@@ -62,6 +68,8 @@ class Action(BaseModel):
 
 
 class Feedback(BaseModel):
+    """One direction of feedback."""
+
     direction: str
     score: int
     more_of: str
@@ -134,7 +142,7 @@ def create_app() -> FastAPI:
     def read(organisation: UUID, id: UUID) -> Row:
         with engine.connect() as connection:
             row = connection.execute(READ, {"in_organisation": organisation, "by_id": id}).one()
-        return Row(**row._mapping)
+        return Row(**row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row as a mapping
 
     def write(sent: Sent) -> Written:
         id = new_id()

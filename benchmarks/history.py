@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine
-
 from app.cli import EVERYDAY
 from app.db import clients
 from app.db.accounts import Account, issue_key
@@ -76,7 +74,7 @@ class Archive:
     """One organisation in a database, and the service's own functions to write into it."""
 
     def __init__(self, url: str, organisation: str) -> None:
-        self.engine: Engine = build_engine(url, 2)
+        self.engine = build_engine(url, 2)
         account = Account(organisation=organisation, source=forms.SOURCE, scopes=EVERYDAY)
         self.key = issue_key(self.engine, account, bank_holidays, system_clock())
         self.database = Database(self.engine, evaluate, threads=1, clock=system_clock)

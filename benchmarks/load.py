@@ -1,4 +1,4 @@
-"""The load generator: a process of its own, as cheap as it can be, so that it measures little of itself.
+"""The load generator: a process of its own and cheap, so that it measures little of itself.
 
 It is told of plans (lists of ready-made requests, one list for each sender) and of runs of them,
 one JSON object a line, and answers each run with one line. A sender keeps one connection open and
@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -25,7 +26,7 @@ class Plan:
     @classmethod
     def read(cls, path: str, *, again: bool) -> "Plan":
         """Requests of a file, one list a line."""
-        with open(path, encoding="ascii") as file:
+        with Path(path).open(encoding="ascii") as file:
             lists = [[text.encode() for text in json.loads(line)] for line in file]
         return cls([_endless(each) if again else iter(each) for each in lists])
 
@@ -63,6 +64,7 @@ class Sender(asyncio.Protocol):
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: Any) -> None:
+        """Send the first request."""
         self._transport = transport
         self._next()
 
@@ -80,6 +82,7 @@ class Sender(asyncio.Protocol):
         self._transport.write(request)
 
     def data_received(self, data: bytes) -> None:
+        """Note a whole answer, and send the next request."""
         self._seen += data
         if not self._body_at and not self._read_head():
             return
@@ -100,6 +103,7 @@ class Sender(asyncio.Protocol):
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing more is sent."""
         if not self.done.done():
             self.done.set_result(None)
 

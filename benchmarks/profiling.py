@@ -10,6 +10,8 @@ from time import perf_counter, process_time
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import event
+
 from app.db.database import Database, system_clock
 from app.resources.expectations.evaluation import evaluate
 from app.resources.operations import work as operations
@@ -65,8 +67,6 @@ class _Statements:
     """Counts the statements that go to the database."""
 
     def __init__(self, engine: Any) -> None:
-        from sqlalchemy import event
-
         self.count = 0
         self.seen: dict[str, int] = {}
         event.listen(engine, "before_cursor_execute", self._note)

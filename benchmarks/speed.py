@@ -134,8 +134,8 @@ class Measurement:
         veterans, beginners = median(times[::2]), median(times[1::2])
         sessions = self.sizes.veterans.sessions
         self._tell(
-            f"POST to one of {sessions} sessions: {veterans:.1f} ms, to one of 2: {beginners:.1f} ms"
-            f" (medians of {self.sizes.pairs}, one sender); {load()}"
+            f"POST to one of {sessions} sessions: {veterans:.1f} ms, "
+            f"to one of 2: {beginners:.1f} ms (medians of {self.sizes.pairs}, one sender); {load()}"
         )
         self._add("POST after ten years, of one after two sessions", veterans / beginners, 1.25)
 

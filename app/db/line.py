@@ -40,13 +40,14 @@ def number(uow: UnitOfWork) -> int | None:
     # The clock again: since the unit of work began, others may have committed and been read.
     seq, at = head.seq + 1, max(uow.clock(), head.at + timedelta(microseconds=1))
     changes, versions, last = _chained(uow, seq, at, head.hash)
-    uow.run(MOVE_HEAD, new_seq=seq, new_at=at, new_hash=last)
-    uow.insert(Change, changes)
-    uow.insert(RecordVersion, versions)
-    uow.run_many(CLOSE, [{**key, "by_known_until": LIVE, "seq": seq} for key in pending.closed])
-    uow.insert(
-        ExpectationRow, [{**row, "known_from": seq, "known_until": LIVE} for row in pending.opened]
-    )
+    closed = [{**key, "by_known_until": LIVE, "seq": seq} for key in pending.closed]
+    opened = [{**row, "known_from": seq, "known_until": LIVE} for row in pending.opened]
+    with uow.together():
+        uow.run(MOVE_HEAD, new_seq=seq, new_at=at, new_hash=last)
+        uow.insert(Change, changes)
+        uow.insert(RecordVersion, versions)
+        uow.run_many(CLOSE, closed)
+        uow.insert(ExpectationRow, opened)
     return int(seq)
 
 

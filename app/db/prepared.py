@@ -7,7 +7,8 @@ statements that are put together for one request go the ordinary way.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -140,15 +141,32 @@ def _processor(type: TypeEngine[Any], dialect: Dialect) -> Convert | None:
 
 def _driven(connection: Connection, how: str, text: str, parameters: object) -> DBAPICursor:
     """Let the driver run a text; its errors become SQLAlchemy's, without the parameters."""
-    dialect: Any = connection.dialect
     cursor = connection.connection.cursor()
-    try:
+    with _translated(connection, text):
         getattr(cursor, how)(text, parameters)
+    return cursor
+
+
+@contextmanager
+def together(connection: Connection) -> Iterator[None]:
+    """Send what follows without waiting for each answer, where the driver can; nothing may be read."""
+    pipeline = getattr(connection.connection.driver_connection, "pipeline", None)
+    if pipeline is None:
+        yield
+    else:
+        with _translated(connection, "several statements"), pipeline():
+            yield
+
+
+@contextmanager
+def _translated(connection: Connection, text: str) -> Iterator[None]:
+    dialect: Any = connection.dialect
+    try:
+        yield
     except dialect.loaded_dbapi.Error as error:
         base = dialect.loaded_dbapi.Error
-        if dialect.is_disconnect(error, connection.connection.driver_connection, cursor):
+        if dialect.is_disconnect(error, connection.connection.driver_connection, None):
             connection.invalidate(error)
         raise DBAPIError.instance(
             text, None, error, base, hide_parameters=True, dialect=dialect
         ) from error
-    return cursor

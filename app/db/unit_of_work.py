@@ -1,6 +1,7 @@
 """The unit of work: the only door to the database."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -15,7 +16,7 @@ from sqlalchemy import update as sql_update
 
 from app.db.base import OrganisationRow, columns_of
 from app.db.pending import Pending
-from app.db.prepared import Prepared
+from app.db.prepared import Prepared, together
 from app.vocabulary import Scope
 
 Clock = Callable[[], datetime]
@@ -148,6 +149,10 @@ class UnitOfWork:
         mine = {"organisation_id": self.client.organisation_id}
         counting = statement.execution_options(preserve_rowcount=True)
         return self._connection.execute(counting, row | mine).rowcount
+
+    def together(self) -> AbstractContextManager[None]:
+        """Send the statements of this block in one go; none of them may be a query."""
+        return together(self._connection)
 
     def remove(self, table: type[OrganisationRow], column: str, key: UUID) -> None:
         """Remove the rows in which a column has this value."""

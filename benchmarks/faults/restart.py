@@ -14,7 +14,7 @@ def restart_again_and_again(trial: Trial, times: int) -> None:
     server = trial.stage.server
     if server is None:
         return
-    waits, lost = [], 0
+    waits = []
     with trial.service(), writing(trial) as writers:
         let(writers, send=True)
         for _ in range(times):

@@ -5,9 +5,9 @@ from typing import Any
 import hypothesis
 from hypothesis import given
 
-from app.resources.expectations.verification import Verified, verify
 from tests.harness.service import Client
 from tests.journeys.histories import Sender, Step, histories, people_and_teams
+from tests.journeys.verifying import verified
 
 
 def begun(service: Client) -> Sender:
@@ -16,11 +16,6 @@ def begun(service: Client) -> Sender:
     for put in people_and_teams():
         assert sender.send(put).status == 201
     return sender
-
-
-def verified(client: Client) -> Verified:
-    found: Verified = client.app.state.database.read_now(client.running.known(client.key), verify)
-    return found
 
 
 @hypothesis.settings(suppress_health_check=list(hypothesis.HealthCheck))

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from app.fields import Day
 from app.resources.feedback.schemas import FeedbackCreate, FeedbackOfSession, FeedbackWritten
-from app.resources.feedback.service import WRITER as FEEDBACK_WRITER
 from app.resources.operations import work
 from app.resources.operations.paths import ReferenceInPath, SourceInPath
 from app.resources.operations.responses import answered, paged
@@ -27,7 +26,7 @@ from app.resources.sessions.schemas import (
     SessionRead,
     SessionWritten,
 )
-from app.resources.sessions.service import WRITER
+from app.resources.sessions.service import FEEDBACK_ON_SESSION, WRITER
 from app.web.conditional import IfMatch, IfNoneMatch
 from app.web.door import RecordsRead, RecordsWrite
 from app.web.idempotency import Retry
@@ -130,4 +129,4 @@ async def record_feedback_on_session(
 ) -> Response:
     """Record feedback on a session."""
     whole = FeedbackCreate(**new.model_dump(exclude_unset=True), session_id=id)
-    return answered(await write(work.create, FEEDBACK_WRITER, whole, retry))
+    return answered(await write(work.create, FEEDBACK_ON_SESSION, whole, retry))

@@ -1,6 +1,7 @@
 """Sessions: each is recorded, changed, put and removed with all that belongs to it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from app.db.base import columns_of
 from app.db.pending import Document, Stored
 from app.db.tables import Discussion, Post, SessionPerson, SupervisionSession
 from app.db.unit_of_work import UnitOfWork, owned
+from app.resources.feedback.schemas import FeedbackCreate
+from app.resources.feedback.service import WRITER as FEEDBACK_WRITER
 from app.resources.operations.writers import Writer
 from app.resources.records import service as shared
 from app.resources.records.answers import Answer
@@ -104,6 +107,15 @@ def remove(uow: UnitOfWork, held: Stored) -> None:
 
 
 WRITER = Writer(SESSIONS, record, change, put, remove)
+
+
+def _record_feedback(uow: UnitOfWork, new: FeedbackCreate) -> Stored:
+    if new.session_id:
+        records.find(uow, SESSIONS.type, new.session_id)  # the path's: 404, not the body's: 422
+    return FEEDBACK_WRITER.record(uow, new)
+
+
+FEEDBACK_ON_SESSION = replace(FEEDBACK_WRITER, record=_record_feedback)
 
 
 def find_all(uow: UnitOfWork, filters: SessionFilters) -> tuple[Answer, str | None]:

@@ -1,0 +1,98 @@
+"""Many at once: one record, no lost update, an unbroken line."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.harness.service import Answer, Client
+from tests.journeys.verifying import verified
+from tests.resources import make
+from tests.resources.test_putting import NEW, TYPES, begun
+
+
+def at_once(number: int, work: Callable[[int], Any]) -> list[Any]:
+    with ThreadPoolExecutor(number) as senders:
+        return list(senders.map(work, range(number)))
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_fifty_senders_of_one_reference_make_one_record(service: Client, type: str) -> None:
+    begun(service)
+    answers = at_once(50, lambda _: service.put(type, "R1", NEW[type]))
+    assert Counter(answer.json.get("outcome") for answer in answers) == {
+        "created": 1,
+        "unchanged": 49,
+    }
+    assert len({answer.json["record"]["id"] for answer in answers}) == 1
+    assert verified(service).differences == []
+
+
+def test_fifty_senders_of_one_session_with_all_that_hangs_on_it_make_one(
+    service: Client,
+) -> None:
+    make.people(service)
+    make.session(service, "S1", on="2026-01-05", actions=[make.action("A1")])
+    body = make.held(
+        actions=[make.action("A2"), make.action("A3")],
+        action_reviews=[{"action_ref": "A1", "outcome": "progressing"}],
+        feedback=[{"direction": "supervisee_to_supervisor", "score": 8}],
+    )
+    answers = at_once(50, lambda _: service.put("sessions", "S2", body))
+    assert Counter(answer.json.get("outcome") for answer in answers) == {
+        "created": 1,
+        "unchanged": 49,
+    }
+    assert len(service.items("/v1/actions")) == 3
+    assert len(service.items("/v1/feedback")) == 1
+    assert verified(service).differences == []
+
+
+def test_fifty_posts_of_one_reference_make_one_record(service: Client) -> None:
+    make.people(service)
+    body = make.held(reference="S1", actions=[make.action()])
+    answers: list[Answer] = at_once(50, lambda _: service.post("/v1/sessions", body))
+    assert Counter(answer.status for answer in answers) == {201: 1, 409: 49}
+    assert len(service.items("/v1/actions")) == 1
+
+
+def test_no_edit_under_if_match_is_lost(service: Client) -> None:
+    make.people(service)
+    path = f"/v1/sessions/{make.session(service, ended_at=None, interrupted_minutes=0)['id']}"
+
+    def edit(_: int) -> int:
+        made = 0
+        while made < 5:
+            held = service.get(path)
+            minutes = held.json["interrupted_minutes"] + 1
+            answer = service.patch(path, {"interrupted_minutes": minutes}, If_Match=held.etag)
+            assert answer.status in (200, 412), answer
+            made += answer.status == 200
+        return made
+
+    assert sum(at_once(20, edit)) == 100
+    record = make.ok(service.get(path))
+    assert (record["interrupted_minutes"], record["version"]) == (100, 101)
+
+
+def test_writers_of_one_stream_take_turns(service: Client) -> None:
+    make.people(service)
+    days = [f"2026-01-{n:02}" for n in range(1, 31)]
+    answers = at_once(
+        30, lambda n: service.put("sessions", f"S{n}", make.held(days[n], actions=[make.action(f"A{n}")]))
+    )
+    assert {answer.status for answer in answers} == {201}
+    assert verified(service).differences == []
+
+
+def test_sessions_that_review_one_action_at_once_all_count(service: Client) -> None:
+    make.people(service)
+    make.session(service, "S0", on="2026-01-01", actions=[make.action("A1")])
+    review = {"action_ref": "A1", "outcome": "carried_forward", "new_due_on": "2026-03-01"}
+    bodies = [make.held(f"2026-01-{n:02}", action_reviews=[review]) for n in range(2, 18)]
+    at_once(16, lambda n: make.created(service.put("sessions", f"S{n + 1}", bodies[n])))
+    [action] = service.items("/v1/actions")
+    assert action["carried_forward"] == 16
+    assert verified(service).differences == []
