@@ -149,7 +149,7 @@ def _driven(connection: Connection, how: str, text: str, parameters: object) -> 
 
 @contextmanager
 def together(connection: Connection) -> Iterator[None]:
-    """Send what follows without waiting for each answer, where the driver can; nothing may be read."""
+    """Send what follows without waiting for answers, where the driver can; nothing may be read."""
     pipeline = getattr(connection.connection.driver_connection, "pipeline", None)
     if pipeline is None:
         yield

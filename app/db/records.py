@@ -79,6 +79,22 @@ BY_REFERENCE = {
     False: Prepared(WITH_REFERENCE),
     True: Prepared(WITH_REFERENCE.with_for_update(**LOCK)),
 }
+WITHOUT_DOCUMENT = {
+    "id": Prepared(
+        owned(Record, RECORD.id)
+        .where(RECORD.type == bindparam("type"), RECORD.id == bindparam("id"))
+        .with_for_update(**LOCK)
+    ),
+    "reference": Prepared(
+        owned(Record, RECORD.id)
+        .where(
+            RECORD.type == bindparam("type"),
+            RECORD.source == bindparam("source"),
+            RECORD.reference == bindparam("reference"),
+        )
+        .with_for_update(**LOCK)
+    ),
+}
 AMONG = Prepared(described().where(RECORD.id.in_(bindparam("ids", expanding=True))))
 AMONG_THEN = Prepared(described(KNOWN_BY).where(RECORD.id.in_(bindparam("ids", expanding=True))))
 
@@ -117,7 +133,7 @@ def find(uow: UnitOfWork, type: RecordType, id: UUID) -> Stored:
     """The record with this id, locked if this unit writes; a deleted one is not found."""
     pending = uow.pending.records.get(id)
     if pending is None:
-        row = uow.one(BY_ID[uow.writes], type=type.value, id=id)
+        row = _locked(uow, BY_ID[uow.writes], "id", type=type.value, id=id)
         pending = stored(row) if row else None
     if pending is None or pending.type is not type or pending.deleted_at:
         raise NotFound("There is no such record.")
@@ -128,8 +144,25 @@ def find_by_reference(
     uow: UnitOfWork, type: RecordType, source: str, reference: str
 ) -> Stored | None:
     """The record that its sender calls so, deleted or not; locked if this unit writes."""
-    row = uow.one(BY_REFERENCE[uow.writes], type=type.value, source=source, reference=reference)
+    name = (type, source, reference)
+    for pending in uow.pending.records.values():
+        if (pending.type, pending.source, pending.reference) == name:
+            return pending
+    values = {"type": type.value, "source": source, "reference": reference}
+    row = _locked(uow, BY_REFERENCE[uow.writes], "reference", **values)
     return stored(row) if row else None
+
+
+def _locked(uow: UnitOfWork, query: Prepared, by: str, **values: object) -> Found | None:
+    """The row of a query with a lock, also where it waited for a writer of the same record.
+
+    PostgreSQL then looks again at the record alone, which has a new version, and no longer finds
+    the old version's document beside it. The record is ours by then, so a second look finds both.
+    """
+    row = uow.one(query, **values)
+    if row is None and uow.writes and uow.is_postgresql and uow.one(WITHOUT_DOCUMENT[by], **values):
+        return uow.one(query, **values)
+    return row
 
 
 def among(uow: UnitOfWork, ids: Collection[UUID], seq: int | None = None) -> dict[UUID, Stored]:

@@ -62,7 +62,7 @@ class GuardedRoute(APIRoute):
             scope = request.scope
             visit = visit_of(scope)
             limit = self.max_body_bytes or visit.max_body_bytes
-            announced = check_body_headers(scope, self.accepts, limit)
+            announced = takes_body and check_body_headers(scope, self.accepts, limit)
             visit.client = client = await _client(request)
             check_scopes(client, scopes)
             check_parameters(scope["query_string"], known)

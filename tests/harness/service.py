@@ -248,9 +248,7 @@ class Client:
         """Create; headers by name, with underscores for hyphens."""
         return self.ask("POST", path, json_body, headers=_named(headers))
 
-    def put(
-        self, type: str, reference: str, json_body: Any, source: str = "mosaic"
-    ) -> Answer:
+    def put(self, type: str, reference: str, json_body: Any, source: str = "mosaic") -> Answer:
         """Create or update by the sender's key."""
         return self.ask("PUT", keyed(type, reference, source), json_body)
 

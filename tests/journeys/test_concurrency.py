@@ -81,7 +81,10 @@ def test_writers_of_one_stream_take_turns(service: Client) -> None:
     make.people(service)
     days = [f"2026-01-{n:02}" for n in range(1, 31)]
     answers = at_once(
-        30, lambda n: service.put("sessions", f"S{n}", make.held(days[n], actions=[make.action(f"A{n}")]))
+        30,
+        lambda n: service.put(
+            "sessions", f"S{n}", make.held(days[n], actions=[make.action(f"A{n}")])
+        ),
     )
     assert {answer.status for answer in answers} == {201}
     assert verified(service).differences == []

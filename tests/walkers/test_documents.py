@@ -17,9 +17,7 @@ CREATING = [
     for route in GUARDED
     if method(route) == "POST" and schema_of_body(route) and "{" not in route.path
 ]
-WITH_EXAMPLES = [
-    (route, n) for route in GUARDED for n in range(len(examples(route.name)))
-]
+WITH_EXAMPLES = [(route, n) for route in GUARDED for n in range(len(examples(route.name)))]
 
 
 def demonstration(service: Client) -> None:

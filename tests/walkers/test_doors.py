@@ -1,4 +1,4 @@
-"""Every operation asks for a key and its scope, and takes no parameter that it does not document."""
+"""Every operation asks for a key and its scope, and takes only parameters that it documents."""
 
 import pytest
 
