@@ -204,3 +204,7 @@ def test_a_large_body_is_parsed_as_strictly(toy: Toy) -> None:
 def test_a_body_wrong_in_thousands_of_places_gets_a_short_answer(toy: Toy, body: bytes) -> None:
     got = toy.ask("POST", THINGS, body)
     assert (got.status, len(got.json["errors"])) == (422, 100)
+
+
+def test_a_content_type_without_a_body_does_not_hinder_a_get(toy: Toy) -> None:
+    assert toy.ask("GET", THINGS, headers={"content-type": "application/json"}).status == 200
