@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.harness.service import Answer, Client
+from tests.harness.service import Answer, Client, Running, newcomer
 from tests.resources import make
 from tests.resources.test_putting import NEW, TYPES, begun
 
@@ -17,6 +17,12 @@ LISTS = (*(f"/v1/{type}" for type in TYPES), "/v1/expectations", "/v1/flags")
 @pytest.fixture
 def service(service: Client) -> Client:
     return begun(service)
+
+
+@pytest.fixture(scope="module")
+def steady(running: Running) -> Client:
+    """One organisation for all that is refused: nothing of it can be there for the next."""
+    return begun(newcomer(running))
 
 
 def all_lists_answer(service: Client) -> None:
@@ -51,8 +57,8 @@ def feedback(**fields: Any) -> Any:
 
 
 @pytest.mark.parametrize("score", [0, 11, -1, 10.5, 10.0, "10", True, [10], {}, 2**62])
-def test_a_score_is_a_whole_number_from_1_to_10(service: Client, score: Any) -> None:
-    refused(send(service, "feedback", feedback(score=score)), 422)
+def test_a_score_is_a_whole_number_from_1_to_10(steady: Client, score: Any) -> None:
+    refused(send(steady, "feedback", feedback(score=score)), 422)
 
 
 @pytest.mark.parametrize("score", [1, 10, None])
@@ -110,9 +116,9 @@ def test_the_edges_of_the_score_are_taken(service: Client, score: Any) -> None:
     ],
 )
 def test_a_session_that_cannot_be_so_is_refused(
-    service: Client, body: Any, code: str | None
+    steady: Client, body: Any, code: str | None
 ) -> None:
-    refused(send(service, "sessions", body), 422, *([code] if code else []))
+    refused(send(steady, "sessions", body), 422, *([code] if code else []))
 
 
 @pytest.mark.parametrize("ended_at", ["2026-02-02T10:00:01Z", "2026-02-03T10:00:00Z"])
@@ -191,13 +197,13 @@ DAYS = [
 
 
 @pytest.mark.parametrize("instant", INSTANTS)
-def test_what_is_no_instant_is_refused(service: Client, instant: Any) -> None:
-    refused(send(service, "sessions", session(recorded_at=instant)), 422)
+def test_what_is_no_instant_is_refused(steady: Client, instant: Any) -> None:
+    refused(send(steady, "sessions", session(recorded_at=instant)), 422)
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_what_is_no_day_is_refused(service: Client, day: Any) -> None:
-    refused(send(service, "sessions", session(shared_on=day)), 422)
+def test_what_is_no_day_is_refused(steady: Client, day: Any) -> None:
+    refused(send(steady, "sessions", session(shared_on=day)), 422)
 
 
 @pytest.mark.parametrize("day", ["1900-01-01", "2200-12-31", "2028-02-29"])
@@ -254,9 +260,9 @@ def test_years_of_post_absence_and_session_at_both_ends_can_be_worked_out(servic
     ],
 )
 def test_other_records_that_cannot_be_so_are_refused(
-    service: Client, type: str, body: Any
+    steady: Client, type: str, body: Any
 ) -> None:
-    refused(send(service, type, body), 422)
+    refused(send(steady, type, body), 422)
 
 
 LINES = {
@@ -277,11 +283,11 @@ CONTROLS = [f"a{letter}b" for letter in "\x01\x08\x0b\x0c\x1b\x1f\x7f\x80\x85\x9
 
 
 @pytest.mark.parametrize("type", sorted(LINES))
-def test_a_name_is_one_line_of_visible_text(service: Client, type: str) -> None:
+def test_a_name_is_one_line_of_visible_text(steady: Client, type: str) -> None:
     for text in (*INVISIBLE, *TURNING, *CONTROLS, "a\nb", "a\u2028b", "x" * 201, 7, ["x"]):
         body = {**NEW[type], LINES[type]: text}
-        refused(service.ask("PUT", f"/v1/sources/mosaic/{type}/R1", body), 422)
-    all_lists_answer(service)
+        refused(steady.ask("PUT", f"/v1/sources/mosaic/{type}/R1", body), 422)
+    all_lists_answer(steady)
 
 
 @pytest.mark.parametrize("type", sorted(LINES))
@@ -292,11 +298,11 @@ def test_a_name_is_kept_as_it_was_sent(service: Client, type: str, text: str) ->
 
 
 @pytest.mark.parametrize("type", sorted(NARRATIVES))
-def test_narrative_holds_no_control_characters(service: Client, type: str) -> None:
+def test_narrative_holds_no_control_characters(steady: Client, type: str) -> None:
     for text in (*CONTROLS, "x" * 100_001, 7, {"x": CANARY}):
         body = {**NEW[type], NARRATIVES[type]: text}
-        refused(service.ask("PUT", f"/v1/sources/mosaic/{type}/R1", body), 422)
-    all_lists_answer(service)
+        refused(steady.ask("PUT", f"/v1/sources/mosaic/{type}/R1", body), 422)
+    all_lists_answer(steady)
 
 
 @pytest.mark.parametrize("type", sorted(NARRATIVES))
@@ -339,23 +345,23 @@ def raw(service: Client, text: str | bytes, type: str = "sessions") -> Answer:
         ('{"a": "b\nc"}', "not-json"),
     ],
 )
-def test_what_is_no_good_json_is_400(service: Client, text: str | bytes, code: str) -> None:
-    answer = raw(service, text)
+def test_what_is_no_good_json_is_400(steady: Client, text: str | bytes, code: str) -> None:
+    answer = raw(steady, text)
     assert answer.code in {code, "too-deep"}
     refused(answer, 400)
 
 
 @pytest.mark.parametrize("body", ["[]", '""', "1", "true", "null", "[{}]"])
-def test_a_body_that_is_no_object_is_422(service: Client, body: str) -> None:
-    refused(raw(service, body), 422)
+def test_a_body_that_is_no_object_is_422(steady: Client, body: str) -> None:
+    refused(raw(steady, body), 422)
 
 
 @pytest.mark.parametrize("type", sorted(NARRATIVES | LINES))
-def test_nul_is_refused_in_every_text(service: Client, type: str) -> None:
+def test_nul_is_refused_in_every_text(steady: Client, type: str) -> None:
     for name in ({**NARRATIVES, **{}}.get(type), LINES.get(type), "source_updated_at"):
         body = {**NEW[type], str(name): f"{CANARY}\x00"}
-        refused(service.ask("PUT", f"/v1/sources/mosaic/{type}/R1", body), 400, "nul-character")
-    all_lists_answer(service)
+        refused(steady.ask("PUT", f"/v1/sources/mosaic/{type}/R1", body), 400, "nul-character")
+    all_lists_answer(steady)
 
 
 @pytest.mark.parametrize("type", TYPES)
@@ -387,14 +393,14 @@ def test_no_body_brings_a_500(service: Client, type: str, body: Any) -> None:
     ],
 )
 def test_a_body_that_cannot_be_taken_is_refused(
-    service: Client, headers: Any, body: bytes, status: int
+    steady: Client, headers: Any, body: bytes, status: int
 ) -> None:
-    refused(service.ask("POST", "/v1/teams", body=body, headers=headers), status)
+    refused(steady.ask("POST", "/v1/teams", body=body, headers=headers), status)
 
 
-def test_a_large_body_is_413(service: Client) -> None:
+def test_a_large_body_is_413(steady: Client) -> None:
     body = json.dumps({"name": "x" * 1_000_000}).encode()
-    refused(service.ask("POST", "/v1/teams", body=body), 413, "body-too-large")
+    refused(steady.ask("POST", "/v1/teams", body=body), 413, "body-too-large")
 
 
 @pytest.mark.parametrize(
@@ -408,11 +414,11 @@ def test_a_large_body_is_413(service: Client) -> None:
         "/v1/teams?" + "a" * 9000,
     ],
 )
-def test_an_address_that_cannot_be_read_is_refused(service: Client, path: str) -> None:
-    answer = service.get(path)
+def test_an_address_that_cannot_be_read_is_refused(steady: Client, path: str) -> None:
+    answer = steady.get(path)
     assert answer.status in (400, 414)
     assert answer.code
-    all_lists_answer(service)
+    all_lists_answer(steady)
 
 
 @pytest.mark.parametrize("source", ["a b", "é", "x" * 65, "\u202e"])
