@@ -23,6 +23,7 @@ setup: $(READY) ## Build .venv from the lock (every other target does it when ne
 $(READY): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed. Name one: make setup PYTHON=python3.12"; exit 1; }
+	@echo "Building .venv from the lock, once: this takes a minute or two."
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .

@@ -20,7 +20,9 @@ _PRIMARY = 0xFF  # the lower byte of SQLite's extended codes
 def meaning_of(error: SQLAlchemyError) -> Refused | None:
     """The refusal that an error amounts to; None if it is our own mistake."""
     if _will_pass(error):
-        return Unavailable("The database does not answer just now. Nothing was stored; try again.")
+        return Unavailable(
+            "The database does not answer just now; send it again, with the same Idempotency-Key."
+        )
     if isinstance(error, IntegrityError):
         return Conflict("This contradicts what is stored. Read it again, then decide.")
     if isinstance(error, DataError):

@@ -83,10 +83,20 @@ Index(
     sqlite_where=live,
     postgresql_where=live,
 )
+# All that the figures of a period read, so that they need not visit the rows: half the time.
 Index(
     "ix_expectation_live_due",
     columns.organisation_id,
     columns.due_on,
+    columns.rule,
+    columns.team_id,
+    columns.from_on,
+    columns.ended_on,
+    columns.met_on,
+    columns.in_time,
+    columns.breach_on,
+    columns.judgement,
+    columns.known_until,
     sqlite_where=live,
     postgresql_where=live,
 )

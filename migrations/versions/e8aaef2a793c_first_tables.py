@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 from alembic import op
 
-revision = "675bd588812a"
+revision = "e8aaef2a793c"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -143,7 +143,19 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_expectation_live_due",
-            ["organisation_id", "due_on"],
+            [
+                "organisation_id",
+                "due_on",
+                "rule",
+                "team_id",
+                "from_on",
+                "ended_on",
+                "met_on",
+                "in_time",
+                "breach_on",
+                "judgement",
+                "known_until",
+            ],
             unique=False,
             sqlite_where=sa.text("known_until = 4611686018427387904"),
             postgresql_where=sa.text("known_until = 4611686018427387904"),
