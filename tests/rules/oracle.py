@@ -1,4 +1,4 @@
-"""Stored expectations and fresh ones: which to close, which to open; the rest stay."""
+"""The window in plain Python: what the service asks its database must come to the same."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
