@@ -70,7 +70,10 @@ def test_the_edges_of_the_score_are_taken(service: Client, score: Any) -> None:
     ("body", "code"),
     [
         (session(started_at="2026-02-27T18:05:01Z", ended_at=None), "held-in-the-future"),
-        (session(ended_at="2026-02-27T19:00:00Z", started_at="2026-02-27T17:00:00Z"), "held-in-the-future"),
+        (
+            session(ended_at="2026-02-27T19:00:00Z", started_at="2026-02-27T17:00:00Z"),
+            "held-in-the-future",
+        ),
         (session(started_at=None, ended_at=None, held_on="2026-02-28"), "held-in-the-future"),
         (session(ended_at="2026-02-02T09:59:59Z"), "ended-at"),
         (session(ended_at="2026-02-02T10:00:00Z"), "ended-at"),
@@ -112,7 +115,10 @@ def test_the_edges_of_the_score_are_taken(service: Client, score: Any) -> None:
         (agreeing(status="open", completed_on="2026-02-03"), "completed-on"),
         (agreeing(owner_ref=CANARY), "reference-not-found"),
         (agreeing(status="Completed"), None),
-        (session(status="cancelled", cancelled_on="2026-02-02", actions=[make.action()]), "not-held"),
+        (
+            session(status="cancelled", cancelled_on="2026-02-02", actions=[make.action()]),
+            "not-held",
+        ),
     ],
 )
 def test_a_session_that_cannot_be_so_is_refused(
@@ -222,7 +228,9 @@ def test_years_of_post_absence_and_session_at_both_ends_can_be_worked_out(servic
     make.made(service, "sessions", "S1", make.held(**instants, actions=far))
     make.session(service, "S2")
     planned = {"status": "planned", "planned_on": "2200-12-31"}
-    make.made(service, "sessions", "S3", {**make.held(), **planned, "started_at": None, "ended_at": None})
+    make.made(
+        service, "sessions", "S3", {**make.held(), **planned, "started_at": None, "ended_at": None}
+    )
     all_lists_answer(service)
 
 
@@ -259,9 +267,7 @@ def test_years_of_post_absence_and_session_at_both_ends_can_be_worked_out(servic
         ("oversight-notes", {**NEW["oversight-notes"], "decided_at": "2026-02-03T10:00:00Z"}),
     ],
 )
-def test_other_records_that_cannot_be_so_are_refused(
-    steady: Client, type: str, body: Any
-) -> None:
+def test_other_records_that_cannot_be_so_are_refused(steady: Client, type: str, body: Any) -> None:
     refused(send(steady, type, body), 422)
 
 
@@ -278,7 +284,10 @@ NARRATIVES = {
     "oversight-notes": "decision",
 }
 INVISIBLE = ["", " ", "\u00a0", "\u200b", "\u2060\ufeff", "\u00ad", "\u3000", "\t", "\u2003 \u200d"]
-TURNING = [f"a{letter}b" for letter in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"]
+TURNING = [
+    f"a{letter}b"
+    for letter in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
+]
 CONTROLS = [f"a{letter}b" for letter in "\x01\x08\x0b\x0c\x1b\x1f\x7f\x80\x85\x9f"]
 
 
@@ -358,7 +367,7 @@ def test_a_body_that_is_no_object_is_422(steady: Client, body: str) -> None:
 
 @pytest.mark.parametrize("type", sorted(NARRATIVES | LINES))
 def test_nul_is_refused_in_every_text(steady: Client, type: str) -> None:
-    for name in ({**NARRATIVES, **{}}.get(type), LINES.get(type), "source_updated_at"):
+    for name in ({**NARRATIVES }.get(type), LINES.get(type), "source_updated_at"):
         body = {**NEW[type], str(name): f"{CANARY}\x00"}
         refused(steady.ask("PUT", f"/v1/sources/mosaic/{type}/R1", body), 400, "nul-character")
     all_lists_answer(steady)
