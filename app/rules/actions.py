@@ -7,7 +7,7 @@ from uuid import UUID
 from app.rules.content import Shown, content
 from app.rules.deadline import Course, Due, stretches
 from app.rules.expectation import Expectation, Step
-from app.rules.facts import Action, Session, place_of
+from app.rules.facts import Action, Session
 from app.rules.personal import opened_by
 from app.rules.standing import ActionStanding, due_review, due_review_on, standing
 from app.rules.stretch import Fact
@@ -32,21 +32,21 @@ ACTION_COMPLETED = "action-completed"
 
 def sessions_reviewed(view: WorkerView) -> Iterator[Expectation]:
     """Each held personal session reviews every action of the worker that is due a review."""
-    for session in view.served:
-        if view.opens(place_of(session)[0]):
-            yield from _reviewed(view, opened_by(PREVIOUS_ACTIONS_REVIEWED, session), session)
+    for each in view.opening:
+        yield from _reviewed(view, opened_by(PREVIOUS_ACTIONS_REVIEWED, each), each.session)
 
 
 def discussions_reviewed(view: CaseView) -> Iterator[Expectation]:
     """Each discussion reviews every action of the case that is due one; a group owes none."""
-    for session in view.served:
-        if session.kind is SessionKind.GROUP or not view.opens(place_of(session)[0]):
+    for each in view.opening:
+        session = each.session
+        if session.kind is SessionKind.GROUP:
             continue
         discussion = next(d for d in session.discussions if d.case_id == view.subject_id)
         fact = Fact(
             PREVIOUS_ACTIONS_REVIEWED,
             str(discussion.id),
-            place_of(session)[0],
+            each.day,
             "discussion",
             discussion.id,
             origin=session.id,

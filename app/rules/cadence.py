@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from app.rules.clock import Clock
@@ -28,13 +29,13 @@ class Segment:
     silence: EndReason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """What opens an expectation and meets the one before: a duty's start or an event."""
 
     on: date
     id: UUID
     kind: str
+    name: str
 
     @property
     def step(self) -> Step:
@@ -42,7 +43,7 @@ class Anchor:
         return {
             "code": "anchor",
             "kind": self.kind,
-            "id": str(self.id),
+            "id": self.name,
             "on": self.on.isoformat(),
         }
 
@@ -70,8 +71,11 @@ class Cadence:
     ) -> list[Stretch]:
         """All stretches of what the opener opened; `reason` says why none of it can be judged."""
         stop = met.on if met else None
-        pieces = self._blurred(list(self._pieces(opener, stop, reason)), opener, stop)
-        parts = [part for piece in pieces for part in self._paused(piece, stop)]
+        parts = list(self._pieces(opener, stop, reason))
+        if self.blurs:
+            parts = self._blurred(parts, opener, stop)
+        if self.absences:
+            parts = [part for piece in parts for part in self._paused(piece, stop)]
         if met:
             _meet(parts, met)
         stood = [part for part in parts if part.ended_on is None or part.from_on < part.ended_on]
@@ -141,7 +145,7 @@ class Cadence:
 
     def _paused(self, piece: Stretch, stop: date | None) -> Iterator[Stretch]:
         """The piece, with the days of each pause that began before it was a breach apart."""
-        if piece.judgement is not Judgement.JUDGED or not self.absences:
+        if piece.judgement is not Judgement.JUDGED:
             yield piece
             return
         breach_on, until = piece.breach_on or date.max, piece.ended_on or date.max

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 from app.rules import actions, personal, record
 from app.rules.expectation import Expectation
@@ -173,6 +174,7 @@ CATALOGUE: tuple[Rule, ...] = (
 )
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in CATALOGUE}
+ORDER = attrgetter("opened_on", "anchor", "from_on")
 
 
 def evaluate(
@@ -188,14 +190,10 @@ def evaluate(
         view = WorkerView(stream, book, since)
         for rule in CATALOGUE:
             if rule.worker:
-                found += sorted(rule.worker(view), key=_order)
+                found += sorted(rule.worker(view), key=ORDER)
     else:
         case = CaseView(stream, book, since)
         for rule in CATALOGUE:
             if rule.case:
-                found += sorted(rule.case(case), key=_order)
+                found += sorted(rule.case(case), key=ORDER)
     return found
-
-
-def _order(expectation: Expectation) -> tuple[date, str, date]:
-    return (expectation.opened_on, expectation.anchor, expectation.from_on)

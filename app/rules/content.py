@@ -1,6 +1,6 @@
 """Building block: a held record must show something; met on the record's day or not at all."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from app.rules.expectation import Expectation, Step
@@ -9,8 +9,7 @@ from app.rules.view import View
 from app.vocabulary import EndReason, Judgement
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(NamedTuple):
     """What a record shows: `met` None when it cannot be judged, for the reason given."""
 
     met: bool | None

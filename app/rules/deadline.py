@@ -1,8 +1,9 @@
 """Building block: one thing follows one fact, by a day that nothing pauses."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from app.rules.calendar import Calendar, CountFrom, Roll, Unit
@@ -13,8 +14,7 @@ from app.rules.view import View
 from app.vocabulary import EndReason, Judgement
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A due day and the day from which it is the one."""
 
     from_on: date
@@ -23,8 +23,7 @@ class Due:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Course(NamedTuple):
     """What came of a deadline: `unknown` says why that cannot be judged.
 
     `left_on` is the first day outside the duty it hangs on; `superseded` says whether the
@@ -91,17 +90,20 @@ def _ends(
     view: View, stretch: Stretch, course: Course, changed_on: date | None
 ) -> tuple[date, EndReason] | None:
     """What ends the stretch first, if nothing meets it; a change comes last on its day."""
-    ends = [
-        (day, reason)
-        for day, reason in (
-            (course.left_on, EndReason.LEFT),
-            (course.dropped_on, EndReason.DROPPED),
-            (_superseded_on(view, stretch, course), EndReason.SUPERSEDED),
-            (changed_on, EndReason.CHANGED),
-        )
-        if day
-    ]
-    return min(ends, key=lambda end: end[0], default=None)
+    superseded_on = _superseded_on(view, stretch, course)
+    if not (course.left_on or course.dropped_on or superseded_on or changed_on):
+        return None
+    return _first(
+        (course.left_on, EndReason.LEFT),
+        (course.dropped_on, EndReason.DROPPED),
+        (superseded_on, EndReason.SUPERSEDED),
+        (changed_on, EndReason.CHANGED),
+    )
+
+
+def _first(*ends: tuple[date | None, EndReason]) -> tuple[date, EndReason] | None:
+    known = [(day, reason) for day, reason in ends if day]
+    return min(known, key=itemgetter(0), default=None)
 
 
 def _superseded_on(view: View, stretch: Stretch, course: Course) -> date | None:
@@ -150,8 +152,7 @@ def _unknown(view: View, fact: Fact, course: Course) -> Iterator[Expectation]:
         trace=({"code": "cannot_judge", "reason": course.unknown},),
     )
     superseded_on = view.next_served(fact.opened_on) if course.superseded else None
-    ends = [(course.left_on, EndReason.LEFT), (superseded_on, EndReason.SUPERSEDED)]
-    known = [(day, reason) for day, reason in ends if day]
-    if known:
-        stretch.end(*min(known, key=lambda end: end[0]))
+    end = _first((course.left_on, EndReason.LEFT), (superseded_on, EndReason.SUPERSEDED))
+    if end:
+        stretch.end(*end)
     yield view.row(fact, stretch)

@@ -60,6 +60,10 @@ class Duty:
         self._spans = tuple(span for span in spans if span.from_on < span.until)
         self.runs = _runs([span for span in self._spans if span.post.supervised])
 
+    def covers(self, day: date) -> bool:
+        """Whether a supervised post is in force that day."""
+        return any(span.holds(day) for span in self._spans if span.post.supervised)
+
     def run_on(self, day: date) -> Run | None:
         """The run that holds on a day, its gaps included."""
         for run in self.runs:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.rules.calendar import DAY, Calendar, CountFrom, Roll, Unit
 from app.rules.expectation import Step
@@ -41,8 +42,7 @@ class Terms:
     calendar: Calendar
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """A due day, None when no end of a pause is known, and the steps that led to it."""
 
     due_on: date | None

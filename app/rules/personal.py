@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from app.rules.content import Shown, content
 from app.rules.deadline import Course, deadline
 from app.rules.expectation import Expectation, Step
-from app.rules.facts import Feedback, Session, place_of
+from app.rules.facts import Feedback, Session
 from app.rules.parameters import RulePolicy
 from app.rules.stretch import Fact
-from app.rules.view import View, WorkerView
+from app.rules.view import Placed, View, WorkerView
 from app.vocabulary import Direction
 
 PERSONAL_DURATION = "personal-duration"
@@ -53,10 +53,10 @@ def feedback_two_way(view: WorkerView) -> Iterator[Expectation]:
 
 def feedback_sought(view: WorkerView) -> Iterator[Expectation]:
     """A feedback record from the supervisee within days; having declined counts as asked."""
-    for session in view.served:
-        day = place_of(session)[0]
+    for each in view.opening:
+        session, day = each.session, each.day
         policy = view.parameters(FEEDBACK_SOUGHT, day)
-        if policy is None or not view.opens(day):
+        if policy is None:
             continue
         parameters, version = policy
         sought = min(
@@ -76,30 +76,28 @@ def feedback_sought(view: WorkerView) -> Iterator[Expectation]:
             superseded=True,
             unknown=None if _listed(session) else NOT_SENT,
         )
-        yield from deadline(view, opened_by(FEEDBACK_SOUGHT, session), day, parameters, course)
+        yield from deadline(view, opened_by(FEEDBACK_SOUGHT, each), day, parameters, course)
 
 
-def opened_by(rule: str, session: Session) -> Fact:
+def opened_by(rule: str, each: Placed) -> Fact:
     """What a session opens about itself."""
-    return Fact(
-        rule, str(session.id), place_of(session)[0], "session", session.id, origin=session.id
-    )
+    id = each.session.id
+    return Fact(rule, each.anchor, each.day, "session", id, origin=id)
 
 
 def _each(
     view: View, rule: str, find: Callable[[Session, RulePolicy], Finding]
 ) -> Iterator[Expectation]:
     """One row for each held personal session of the window."""
-    for session in view.served:
-        day = place_of(session)[0]
-        policy = view.parameters(rule, day)
-        if policy is None or not view.opens(day):
+    for each in view.opening:
+        policy = view.parameters(rule, each.day)
+        if policy is None:
             continue
-        met, reason, step = find(session, policy[0])
+        met, reason, step = find(each.session, policy[0])
         shown = Shown(
-            met=met, by=session.id, policy_version=policy[1], reason=reason, trace=(step,)
+            met=met, by=each.session.id, policy_version=policy[1], reason=reason, trace=(step,)
         )
-        yield content(view, opened_by(rule, session), shown)
+        yield content(view, opened_by(rule, each), shown)
 
 
 def _long_enough(session: Session, parameters: RulePolicy) -> Finding:

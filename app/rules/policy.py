@@ -101,11 +101,11 @@ class RuleBook:
 
     def policy_on(self, day: date) -> Policy:
         """The version that holds on that day; before the first, the first."""
-        return self.policies[max(bisect_right(self._policy_days, day) - 1, 0)]
+        return self.policies[bisect_right(self._policy_days, day, 1) - 1]
 
     def calendar_on(self, day: date) -> Calendar:
         """The version that holds on that day; before the first, the first."""
-        return self.calendars[max(bisect_right(self._calendar_days, day) - 1, 0)]
+        return self.calendars[bisect_right(self._calendar_days, day, 1) - 1]
 
     def changes_after(self, day: date) -> tuple[date, ...]:
         """The days later than that one on which a policy or a calendar version begins to hold."""

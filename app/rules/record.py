@@ -6,10 +6,10 @@ from datetime import date
 
 from app.rules.deadline import Course, deadline
 from app.rules.expectation import Expectation
-from app.rules.facts import Session, day_of, place_of
+from app.rules.facts import Session
 from app.rules.personal import opened_by
 from app.rules.stretch import Fact
-from app.rules.view import PERSONAL, CaseView, View, WorkerView
+from app.rules.view import PERSONAL, CaseView, Placed, View, WorkerView
 from app.vocabulary import SessionKind, SessionStatus
 
 RECORD_ON_TIME = "record-on-time"
@@ -20,19 +20,21 @@ CALLED_OFF = (SessionStatus.CANCELLED, SessionStatus.MISSED)
 
 def sessions_on_time(view: WorkerView) -> Iterator[Expectation]:
     """Each held session but informal ones, written up within days."""
-    for session in _recordable(view):
-        yield from _on_time(view, opened_by(RECORD_ON_TIME, session), session, session.recorded_on)
+    for each in _recordable(view):
+        session = each.session
+        yield from _on_time(view, opened_by(RECORD_ON_TIME, each), session, session.recorded_on)
 
 
 def discussions_on_time(view: CaseView) -> Iterator[Expectation]:
     """Each discussion of the case, written up when its session was unless it says otherwise."""
-    for session in _recordable(view):
+    for each in _recordable(view):
+        session = each.session
         for discussion in session.discussions:
             if discussion.case_id == view.subject_id:
                 fact = Fact(
                     RECORD_ON_TIME,
                     str(discussion.id),
-                    place_of(session)[0],
+                    each.day,
                     "discussion",
                     discussion.id,
                     origin=session.id,
@@ -43,34 +45,34 @@ def discussions_on_time(view: CaseView) -> Iterator[Expectation]:
 
 def cancellation_rearranged(view: WorkerView) -> Iterator[Expectation]:
     """A personal session that was called off is followed by one that is held."""
-    for session in view.sessions:
+    for each in view.sessions:
+        session, day = each.session, each.day
         if session.status not in CALLED_OFF or session.kind not in PERSONAL:
             continue
-        day = place_of(session)[0]
         policy = view.parameters(CANCELLATION_REARRANGED, day)
         if policy is None or not view.opens(day):
             continue
         parameters, version = policy
-        held = next((s for s in view.served if place_of(s)[0] >= day), None)
+        held = next((later for later in view.served if later.day >= day), None)
         course = Course(
             policy_version=version,
             grace=parameters.grace or 0,
-            met_on=day_of(held) if held else None,
-            met_by=held.id if held else None,
+            met_on=held.day if held else None,
+            met_by=held.session.id if held else None,
             left_on=view.left_on(day),
         )
-        fact = opened_by(CANCELLATION_REARRANGED, session)
+        fact = opened_by(CANCELLATION_REARRANGED, each)
         yield from deadline(view, fact, session.planned_on or day, parameters, course)
 
 
-def _recordable(view: View) -> Iterator[Session]:
-    for session in view.sessions:
+def _recordable(view: View) -> Iterator[Placed]:
+    for each in view.sessions:
         if (
-            session.status is SessionStatus.HELD
-            and session.kind is not SessionKind.INFORMAL
-            and view.opens(day_of(session))
+            each.session.status is SessionStatus.HELD
+            and each.session.kind is not SessionKind.INFORMAL
+            and view.opens(each.day)
         ):
-            yield session
+            yield each
 
 
 def _on_time(

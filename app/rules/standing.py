@@ -1,8 +1,8 @@
 """Where an action stands: what its reviews and its sender have said, in the order of sessions."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from app.rules.facts import EARLIEST, Action, Place, Review, Session, place_of
@@ -17,8 +17,7 @@ LAST_ID = UUID(int=(1 << 128) - 1)
 FIRST_ID = UUID(int=0)
 
 
-@dataclass(frozen=True, slots=True)
-class ActionStanding:
+class ActionStanding(NamedTuple):
     """What became of an action; `due_history` holds each due day and the day it was set.
 
     `closed_by` is the review that closed it, None where its sender did. `settled_on` is the day

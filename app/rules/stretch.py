@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from app.rules.expectation import Step
 from app.vocabulary import EndReason, Judgement
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """What opened an expectation: its rule, its anchor, its day and the record it is about.
 
     `origin` is the session that opened it, whoever was supervised there carries a case's row.

@@ -7,10 +7,10 @@ from datetime import date
 from app.rules.cadence import Anchor, Cadence
 from app.rules.duty import Run
 from app.rules.expectation import Expectation, Step
-from app.rules.facts import Session, place_of
+from app.rules.facts import Session
 from app.rules.stages import segments
 from app.rules.stretch import Fact
-from app.rules.view import PERSONAL, WorkerView
+from app.rules.view import PERSONAL, Placed, WorkerView
 from app.vocabulary import SessionStatus
 
 CODE = "personal-timescale"
@@ -54,7 +54,7 @@ def _run(view: WorkerView, run: Run, seen: Seen) -> Iterator[Expectation]:
         if not view.opens(anchor.on) or anchor.on >= run.until:
             continue
         reason = DUTY_START_UNKNOWN if anchor is start and not run.known else None
-        fact = Fact(CODE, str(anchor.id), anchor.on)
+        fact = Fact(CODE, anchor.name, anchor.on)
         for stretch in cadence.stretches(anchor, met, reason):
             minutes = view.book.policy_on(stretch.from_on).rules[CODE].minimum_minutes
             stretch.trace += ({"code": "minimum", "minutes": minutes},)
@@ -65,28 +65,31 @@ def _start(run: Run, events: list[Anchor]) -> Anchor:
     """The duty's start; where it is not known, the first day on which it is sure to run."""
     post = run.opener
     if run.known:
-        return Anchor(run.from_on, post.id, "post")
-    return Anchor(min([post.received_on, *(e.on for e in events[:1])]), post.id, "post")
+        return Anchor(run.from_on, post.id, "post", str(post.id))
+    on = min([post.received_on, *(e.on for e in events[:1])])
+    return Anchor(on, post.id, "post", str(post.id))
 
 
 def _look(view: WorkerView) -> Seen:
     """Each session once, in order; several events on one day are one, the first received."""
     seen = Seen()
-    received: dict[date, Session] = {}
-    for session in view.sessions:
-        day = place_of(session)[0]
+    received: dict[date, Placed] = {}
+    for each in view.sessions:
+        session, day = each.session, each.day
         miss = _miss(view, session, day)
         if miss is None:
             first = received.get(day)
-            if first is None or _receipt(session) < _receipt(first):
-                received[day] = session
+            if first is None or _receipt(session) < _receipt(first.session):
+                received[day] = each
             continue
         if miss["code"] == MINUTES_NOT_KNOWN:
             seen.blurs.append(day)
         if session.status is not SessionStatus.PLANNED:
             seen.miss_days.append(day)
-            seen.misses.append(miss)
-    seen.events = [Anchor(day, session.id, "session") for day, session in received.items()]
+            seen.misses.append({**miss, "session_id": each.anchor, "on": day.isoformat()})
+    seen.events = [
+        Anchor(day, each.session.id, "session", each.anchor) for day, each in received.items()
+    ]
     return seen
 
 
@@ -96,16 +99,15 @@ def _receipt(session: Session) -> tuple[object, ...]:
 
 def _miss(view: WorkerView, session: Session, day: date) -> Step | None:
     """Why a session does not count; None: it does."""
-    step: Step = {"session_id": str(session.id), "on": day.isoformat()}
     if session.status is not SessionStatus.HELD:
-        return {"code": "not_held", "status": session.status.value, **step}
+        return {"code": "not_held", "status": session.status.value}
     if session.kind not in PERSONAL:
-        return {"code": "wrong_kind", "kind": session.kind.value, **step}
-    if not any(run.covers(day) for run in view.duty.runs):
-        return {"code": "outside_duty", **step}
+        return {"code": "wrong_kind", "kind": session.kind.value}
+    if not view.duty.covers(day):
+        return {"code": "outside_duty"}
     minimum = view.book.policy_on(day).rules[CODE].minimum_minutes or 0
     if session.minutes is None and minimum:
-        return {"code": MINUTES_NOT_KNOWN, **step}
+        return {"code": MINUTES_NOT_KNOWN}
     if (session.minutes or 0) < minimum:
-        return {"code": "too_short", "minutes": session.minutes, "minimum": minimum, **step}
+        return {"code": "too_short", "minutes": session.minutes, "minimum": minimum}
     return None
