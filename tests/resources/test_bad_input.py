@@ -367,7 +367,7 @@ def test_a_body_that_is_no_object_is_422(steady: Client, body: str) -> None:
 
 @pytest.mark.parametrize("type", sorted(NARRATIVES | LINES))
 def test_nul_is_refused_in_every_text(steady: Client, type: str) -> None:
-    for name in ({**NARRATIVES }.get(type), LINES.get(type), "source_updated_at"):
+    for name in ({**NARRATIVES}.get(type), LINES.get(type), "source_updated_at"):
         body = {**NEW[type], str(name): f"{CANARY}\x00"}
         refused(steady.ask("PUT", f"/v1/sources/mosaic/{type}/R1", body), 400, "nul-character")
     all_lists_answer(steady)
