@@ -1,5 +1,6 @@
 """`python -m benchmarks`: speed and survival, on SQLite and on PostgreSQL."""
 
+import contextlib
 from pathlib import Path
 
 import click
@@ -44,8 +45,8 @@ def measure(
     """How fast the service is, beside bare FastAPI and plain SQL."""
     report = Report()
     report.tell(load())
-    speed.measure(kinds or KINDS, QUICK if quick else FULL, report, folder)
-    report.close()
+    with contextlib.closing(report):
+        speed.measure(kinds or KINDS, QUICK if quick else FULL, report, folder)
 
 
 @main.command("profile")
@@ -66,8 +67,8 @@ def survive(
 ) -> None:
     """What the service survives: SIGKILL, rivals, and a database that goes away."""
     report = Report()
-    survival.survive(kinds or KINDS, report, folder, seed=seed)
-    report.close()
+    with contextlib.closing(report):
+        survival.survive(kinds or KINDS, report, folder, seed=seed)
 
 
 if __name__ == "__main__":

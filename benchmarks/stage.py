@@ -87,6 +87,8 @@ def copy_rows(source: str, target: str) -> None:
     """Copy every row of a filled SQLite database to a migrated and still empty PostgreSQL."""
     origin, copy = build_engine(source, 1), build_engine(target, 1)
     with origin.connect() as reading, copy.begin() as writing:
+        # Millions of rows take longer than any request may.
+        writing.exec_driver_sql("SET LOCAL statement_timeout = 0")
         driver: Any = writing.connection.driver_connection
         for table in SQLModel.metadata.sorted_tables:
             columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)

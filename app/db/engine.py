@@ -48,7 +48,7 @@ def _tune_sqlite(engine: Engine) -> None:
             "journal_mode = WAL",
             "synchronous = FULL",
             f"busy_timeout = {BUSY_MILLISECONDS}",
-            "cache_size = -16000",
+            "cache_size = -4000",
             "temp_store = MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")
