@@ -20,7 +20,7 @@ DATABASES = pytest.StashKey[Databases]()
 # No deadline: with two workers on a busy machine, it would only measure the other one.
 hypothesis.settings.register_profile("default", deadline=None, max_examples=50)
 # The same examples in every run, so that a red build stays red until it is mended.
-hypothesis.settings.register_profile("ci", deadline=None, max_examples=200, derandomize=True)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=40, derandomize=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:

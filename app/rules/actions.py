@@ -48,7 +48,7 @@ def discussions_reviewed(view: CaseView) -> Iterator[Expectation]:
             str(discussion.id),
             each.day,
             "discussion",
-            discussion.id,
+            session.id,
             origin=session.id,
         )
         yield from _reviewed(view, fact, session)

@@ -36,7 +36,7 @@ def discussions_on_time(view: CaseView) -> Iterator[Expectation]:
                     str(discussion.id),
                     each.day,
                     "discussion",
-                    discussion.id,
+                    session.id,
                     origin=session.id,
                 )
                 recorded_on = discussion.recorded_on or session.recorded_on

@@ -45,7 +45,15 @@ class Delete:
     reference: str
 
 
-Step = Put | Patch | Delete
+@dataclass(frozen=True)
+class Post:
+    """Something without a reference."""
+
+    type: str
+    body: Body
+
+
+Step = Put | Patch | Delete | Post
 
 
 def day(n: int) -> str:
@@ -318,6 +326,39 @@ from_notes = st.builds(
     optional_days,
     st.sampled_from([None, *SUPERVISEES]),
 )
+
+
+@st.composite
+def policies(draw: Any) -> Post:
+    """A change of policy, for days to come or for days that have passed."""
+    clock = {
+        "interval": draw(st.integers(1, 60)),
+        "unit": draw(st.sampled_from(["calendar_day", "working_day", "calendar_month"])),
+        "roll": draw(st.sampled_from(["none", "next_working_day", "previous_working_day"])),
+        "grace": draw(st.sampled_from([0, 3])),
+        "enabled": draw(st.sampled_from([True, True, True, False])),
+    }
+    rules: dict[str, Body] = {
+        "personal-timescale": clock,
+        "feedback-sought": {"interval": draw(st.integers(1, 9))},
+        "check-in": {"enabled": draw(st.booleans())},
+        "record-on-time": {"grace": 2},
+        "action-completed": {"enabled": draw(st.booleans())},
+        "cancellation-rearranged": {"interval": 2},
+    }
+    named = draw(st.sets(st.sampled_from(sorted(rules)), min_size=1, max_size=3))
+    body: Body = {
+        "effective_on": day(draw(st.integers(0, SPAN + 40))),
+        "restate": draw(st.booleans()),
+        "rules": {rule: rules[rule] for rule in sorted(named)},
+    }
+    if draw(st.booleans()):
+        body["pausing_reasons"] = draw(
+            st.lists(st.sampled_from(["sickness", "training"]), unique=True)
+        )
+    return Post("policies", body)
+
+
 deletions = st.builds(Delete, st.just("sessions"), st.sampled_from(SESSIONS)) | st.builds(
     lambda named: Delete(*named),
     st.sampled_from([("workers", "W0"), ("cases", "C0"), ("oversight-notes", "N0")]),
@@ -338,6 +379,7 @@ changes = st.lists(
         cases(),
         notes,
         from_notes,
+        policies(),
     ),
     min_size=3,
     max_size=12,
@@ -377,6 +419,8 @@ class Sender:
         return answer
 
     def _ask(self, step: Step) -> Answer:
+        if isinstance(step, Post):
+            return self.client.post(f"/v1/{step.type}", step.body)
         path = keyed(step.type, step.reference)
         if isinstance(step, Delete):
             return self.client.delete(path)
@@ -388,7 +432,7 @@ class Sender:
         return self.client.patch(f"/v1/{step.type}/{found.json['id']}", step.body)
 
     def _possible(self, step: Step) -> Step:
-        if isinstance(step, Delete) or not step.body.get("action_reviews"):
+        if isinstance(step, Delete | Post) or not step.body.get("action_reviews"):
             return step
         held = step.body.get("held_on") or (step.body.get("started_at") or "9")[:10]
         known = {

@@ -67,8 +67,9 @@ def test_leaving_ends_no_duty_to_write_up():
 @pytest.mark.parametrize(("recorded_on", "in_time"), [("01-07", True), ("01-08", False)])
 def test_a_discussion_is_written_up_within_two_working_days(recorded_on, in_time):
     said = discussion(day(recorded_on))
-    row = on_time(case_stream(held(day("01-05"), discussions=(said,))))
-    assert (row.in_time, row.record_type, row.record_id) == (in_time, "discussion", said.id)
+    session = held(day("01-05"), discussions=(said,))
+    row = on_time(case_stream(session))
+    assert (row.in_time, row.record_type, row.record_id) == (in_time, "discussion", session.id)
 
 
 def test_a_discussion_that_does_not_say_was_written_up_with_its_session():

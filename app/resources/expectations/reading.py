@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import Row
 
-from app.db.base import LIVE, columns_of
-from app.db.prepared import Prepared
+from app.db.base import columns_of
 from app.db.tables import Discussion
-from app.db.unit_of_work import UnitOfWork, owned
+from app.db.unit_of_work import UnitOfWork
 from app.resources.expectations.asking import Asked
 from app.resources.expectations.rows import expectation
 from app.resources.expectations.rulebook import rulebook
@@ -23,11 +22,6 @@ from app.rules.wording import sentence
 from app.vocabulary import State
 
 DISCUSSION = columns_of(Discussion)
-SESSIONS_OF = Prepared(
-    owned(Discussion, DISCUSSION.id, DISCUSSION.session_id).where(
-        DISCUSSION.id.in_(bindparam("ids", expanding=True))
-    )
-)
 POINTING = ("subject", "record", "worker", "supervisor", "team")
 PLAIN = (
     "rule", "subject_type", "subject_id", "record_type", "record_id", "worker_id", "supervisor_id",
@@ -51,7 +45,7 @@ def read(
         flat |= {
             "id": row.id,
             "known_from": row.known_from,
-            "known_until": None if row.known_until == LIVE else row.known_until,
+            "known_until": None,  # what ended it, if anything, was not known then
             "sentence": sentence(stretch) if words else None,
         }
         found.append(ExpectationRead.model_validate(flat))
@@ -76,12 +70,7 @@ def flattened(stretch: Expectation, day: date, warning_days: int) -> dict[str, A
 
 
 def _references(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> dict[UUID | None, str | None]:
-    """By id: the sender's reference; a discussion's is that of its session."""
-    discussed = [row.record_id for row in rows if row.record_type == "discussion"]
-    sessions = {}
-    if discussed:
-        sessions = {row.id: row.session_id for row in uow.rows(SESSIONS_OF, ids=discussed)}
-    ids = {getattr(row, f"{name}_id") for row in rows for name in POINTING} | set(sessions.values())
+    """By id: the sender's reference; the record of a discussion is its session."""
+    ids = {getattr(row, f"{name}_id") for row in rows for name in POINTING}
     known = names(uow, [id for id in ids if id is not None])
-    found: dict[UUID | None, str | None] = {id: known.get(str(id)) for id in ids}
-    return found | {id: known.get(str(session)) for id, session in sessions.items()}
+    return {id: known.get(str(id)) for id in ids}

@@ -78,7 +78,7 @@ class ExpectationRead(BaseModel):
     policy_version: int
     calendar_version: int
     known_from: int
-    known_until: int | None = Field(description="Null while it is known.")
+    known_until: int | None = Field(description="Null: it was known at `known_at`.")
     sentence: str | None = None
 
 
