@@ -287,7 +287,8 @@ def touches(draw: Any) -> Patch:
 @st.composite
 def later_actions(draw: Any) -> Step:
     """An action changed outside any session, or entered in error."""
-    reference = f"A{draw(st.integers(0, 1))}-{draw(st.sampled_from(SESSIONS))}"
+    agreed_in_session = f"A{draw(st.integers(0, 1))}-{draw(st.sampled_from(SESSIONS))}"
+    reference = draw(st.sampled_from([agreed_in_session] * 4 + ["AN0", "AN1"]))
     if draw(st.integers(0, 4)) == 0:
         return Delete("actions", reference)
     changes: list[Body] = [

@@ -13,10 +13,10 @@ from app.db.prepared import Prepared
 from app.db.tables import Action, OversightNote, SupervisionSession
 from app.db.tables.action import OPEN
 from app.db.unit_of_work import UnitOfWork, owned
-from app.errors import Fault, Invalid
+from app.errors import Conflict, Fault, Invalid
 from app.resources.actions.schemas import ActionDocument
 from app.resources.records.days import day
-from app.vocabulary import RecordType, SubjectType
+from app.vocabulary import RecordType, SessionStatus, SubjectType
 
 SESSION = columns_of(SupervisionSession)
 NOTE = columns_of(OversightNote)
@@ -79,11 +79,15 @@ def agreed(uow: UnitOfWork, document: Document) -> tuple[date, datetime | None]:
     origin = UUID(document["session_id"] or document["oversight_note_id"])
     known = uow.pending.agreed.get(origin)
     if known is None:
-        if document["session_id"]:
-            found = uow.only(AGREED_IN_SESSION, id=origin)
-            known = found.day, found.started_at
-        else:
-            known = uow.only(AGREED_IN_NOTE, id=origin).decided_on, None
+        found = uow.one(AGREED_IN_SESSION if document["session_id"] else AGREED_IN_NOTE, id=origin)
+        if found is None:
+            raise Conflict(
+                "What this action came from was entered in error; put that again first.",
+                code="illegal-transition",
+            )
+        known = (
+            (found.day, found.started_at) if document["session_id"] else (found.decided_on, None)
+        )
         uow.pending.agreed[origin] = known
     return known
 
@@ -97,6 +101,8 @@ def prepare(uow: UnitOfWork, record: Stored | None, document: Document) -> Docum
         return {**document, "case_id": str(note.case_id)}
     if document.get("session_id"):
         session = records.find(uow, RecordType.SESSION, UUID(document["session_id"])).document
+        if session["status"] != SessionStatus.HELD:
+            raise Invalid("Only a held session has actions.", code="not-held")
         supervisee = supervisee_of(session, document.get("owner_id"))
         return {**document, "supervisee_id": supervisee}
     return document

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam
 from app.db.base import columns_of
 from app.db.pending import Touch
 from app.db.prepared import Prepared
-from app.db.tables import Action, Record
+from app.db.tables import Action, CaseFile, Record
 from app.db.tables.action import OPEN
 from app.db.unit_of_work import Found, UnitOfWork, alteration, owned
 from app.resources.expectations import action_facts, rows, session_facts, worker_facts
@@ -27,6 +27,7 @@ from app.vocabulary import ActionStatus, SubjectType
 BEGINNING = date.min
 RECORD = columns_of(Record)
 ACTION = columns_of(Action)
+CASE = columns_of(CaseFile)
 TURNS = Prepared(
     owned(Record, RECORD.id, RECORD.version)
     .where(RECORD.id.in_(bindparam("ids", expanding=True)))
@@ -44,6 +45,7 @@ OF_WORKER = Prepared(
     )
 )
 OF_CASE = Prepared(owned(Action).where(ACTION.case_id == bindparam("case_id")))
+STANDING_CASE = Prepared(owned(CaseFile, CASE.id).where(CASE.id == bindparam("id")))
 STAND = Prepared(
     alteration(Action, "id").values(
         settled_on=bindparam("new_settled_on"),
@@ -135,7 +137,8 @@ def of_case(uow: UnitOfWork, id: UUID) -> WorkedOut:
     stream = facts.CaseStream(
         id, allocations, sessions, actions, workers=worker_facts.workers(uow, sorted(involved))
     )
-    fresh = judge(stream, rulebook(uow), None)
+    # Of a case that was entered in error nothing is expected.
+    fresh = judge(stream, rulebook(uow), None) if uow.one(STANDING_CASE, id=id) else []
     return WorkedOut(list(rows.live(uow, id, BEGINNING)), fresh, _moved(found, actions))
 
 

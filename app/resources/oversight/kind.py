@@ -19,12 +19,15 @@ def project(
         uow.remove(OversightNote, "id", record.id)
         uow.pending.touch(SubjectType.CASE, UUID(before["case_id"]), None)
     if after is not None:
+        decided_on = civil(uow, after["decided_on"], after["decided_at"])
+        assert decided_on is not None, "the document's own check saw to it"  # noqa: S101
+        uow.pending.agreed[record.id] = decided_on, None
         row = {
             "id": record.id,
             "case_id": UUID(after["case_id"]),
             "author_id": UUID(after["author_id"]),
             "kind": after["kind"],
-            "decided_on": civil(uow, after["decided_on"], after["decided_at"]),
+            "decided_on": decided_on,
             "recorded_on": civil(uow, None, after["recorded_at"]),
         }
         uow.insert(OversightNote, [row])

@@ -1,0 +1,108 @@
+"""Actions and what they came from: a session or an oversight note, which they follow."""
+
+from typing import Any
+
+import pytest
+
+from tests.harness.service import Client, keyed
+from tests.journeys.verifying import verified
+from tests.resources import make
+
+
+def decided(service: Client) -> Any:
+    """A note on C1 of 2 February with the action A1."""
+    make.people(service)
+    make.case(service)
+    note = make.note(service)
+    body = {"oversight_note_ref": "N1", "due_on": "2026-02-20", "owner_ref": "W1"}
+    make.made(service, "actions", "A1", body)
+    return note
+
+
+def agreed_on(service: Client) -> str:
+    found: str = make.ok(service.get(keyed("actions", "A1")))["agreed_on"]
+    return found
+
+
+def test_an_action_of_a_note_belongs_to_its_case_from_its_day(service: Client) -> None:
+    decided(service)
+    action = make.ok(service.get(keyed("actions", "A1")))
+    assert (action["case_ref"], action["supervisee_id"]) == ("C1", None)
+    assert action["agreed_on"] == "2026-02-02"
+
+
+@pytest.mark.parametrize("way", ["put", "patch"])
+def test_a_note_that_moves_takes_its_actions_along(service: Client, way: str) -> None:
+    path = f"/v1/oversight-notes/{decided(service)['id']}"
+    address = {"put": keyed("oversight-notes", "N1"), "patch": path}[way]
+    make.ok(service.ask(way.upper(), address, {"decided_on": "2026-02-10"}))
+    assert agreed_on(service) == "2026-02-10"
+    assert verified(service).differences == []
+
+
+def test_a_note_cannot_move_past_the_due_days_of_its_actions(service: Client) -> None:
+    decided(service)
+    answer = service.put("oversight-notes", "N1", {"decided_on": "2026-02-21"})
+    assert (answer.status, answer.json["errors"][0]["code"]) == (422, "due-before-agreed")
+    assert agreed_on(service) == "2026-02-02"
+
+
+def test_actions_go_with_their_note_and_come_back(service: Client) -> None:
+    decided(service)
+    make.made(service, "actions", "A2", {"oversight_note_ref": "N1"})
+    service.delete(keyed("actions", "A2"))
+    service.clock.forward(hours=1)
+    assert service.delete(keyed("oversight-notes", "N1")).status == 204
+    assert service.get(keyed("actions", "A1")).status == 404
+    assert verified(service).differences == []
+    service.clock.forward(hours=1)
+    assert service.put("oversight-notes", "N1", {}).json["outcome"] == "restored"
+    assert agreed_on(service) == "2026-02-02"
+    assert service.get(keyed("actions", "A2")).status == 404
+    assert verified(service).differences == []
+
+
+@pytest.mark.parametrize("type", ["sessions", "oversight-notes"])
+def test_an_action_cannot_come_back_without_what_it_came_from(service: Client, type: str) -> None:
+    decided(service)
+    make.session(service, "N1", actions=[make.action("A9")])
+    action = {"sessions": "A9", "oversight-notes": "A1"}[type]
+    service.delete(keyed(type, "N1"))
+    answer = service.put("actions", action, {"description": "Again"})
+    assert (answer.status, answer.code) == (409, "illegal-transition")
+
+
+@pytest.mark.parametrize("status", ["planned", "cancelled", "missed"])
+def test_only_a_held_session_has_actions(service: Client, status: str) -> None:
+    make.people(service)
+    body = {"kind": "personal", "status": status, "supervisee_ref": "W1"}
+    make.made(service, "sessions", "S1", {**body, "planned_on": "2026-02-02"})
+    answer = service.post("/v1/actions", {"session_ref": "S1"})
+    assert (answer.status, answer.code) == (422, "not-held")
+    given = {"session_ref": "S1", "direction": "supervisee_to_supervisor"}
+    assert service.post("/v1/feedback", given).code == "not-held"
+
+
+def test_an_action_stays_with_what_it_came_from(service: Client) -> None:
+    decided(service)
+    make.note(service, "N2")
+    answer = service.put("actions", "A1", {"oversight_note_ref": "N2"})
+    assert (answer.status, answer.code) == (422, "invalid")
+
+
+@pytest.mark.parametrize(
+    "origin", [{}, {"session_ref": "S1", "oversight_note_ref": "N1"}, {"session_ref": None}]
+)
+def test_an_action_comes_from_one_place(service: Client, origin: Any) -> None:
+    decided(service)
+    make.session(service)
+    answer = service.post("/v1/actions", {"description": "Visit", **origin})
+    assert (answer.status, answer.json["errors"][0]["code"]) == (422, "origin")
+
+
+def test_an_action_completed_apart_is_completed_today_unless_told(service: Client) -> None:
+    decided(service)
+    done = service.put("actions", "A1", {"status": "completed"}).json["record"]
+    assert (done["status"], done["completed_on"]) == ("completed", "2026-02-27")
+    again = service.put("actions", "A1", {"status": "open", "completed_on": None}).json["record"]
+    assert (again["status"], again["completed_on"]) == ("open", None)
