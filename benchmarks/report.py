@@ -25,7 +25,7 @@ class Figure:
         sign = "≥" if self.least else "≤"
         word = "kept  " if self.is_kept else "MISSED"
         return (
-            f"{word} {self.name:<58} {self.measured:8.2f}{self.unit} {sign} {self.limit}{self.unit}"
+            f"{word} {self.name:<64} {self.measured:9.3f}{self.unit} {sign} {self.limit}{self.unit}"
         )
 
 

@@ -31,42 +31,42 @@ def test_only_me_needs_no_scope() -> None:
 
 
 @walk
-def test_without_a_key_it_is_401(service: Client, route) -> None:
+def test_without_a_key_it_is_401(resident: Client, route) -> None:
     headers = {"authorization": "Bearer "}
-    answer = service.ask(method(route), target(route), headers=headers)
+    answer = resident.ask(method(route), target(route), headers=headers)
     assert (answer.status, answer.code) == (401, "unauthenticated")
 
 
 @pytest.mark.parametrize("route", SCOPED, ids=named(SCOPED))
-def test_without_its_scope_it_is_403(service: Client, route) -> None:
-    answer = service.without(*route.scopes).ask(method(route), target(route))
+def test_without_its_scope_it_is_403(resident: Client, route) -> None:
+    answer = resident.without(*route.scopes).ask(method(route), target(route))
     assert (answer.status, answer.code) == (403, "scope-missing")
     assert all(scope in answer.json["detail"] for scope in route.scopes)
 
 
 @pytest.mark.parametrize("route", SCOPED, ids=named(SCOPED))
-def test_its_own_scope_is_enough(service: Client, route) -> None:
-    answer = service.only(*route.scopes).ask(method(route), target(route))
+def test_its_own_scope_is_enough(resident: Client, route) -> None:
+    answer = resident.only(*route.scopes).ask(method(route), target(route))
     assert answer.status not in (401, 403)
 
 
 @walk
-def test_an_unknown_parameter_is_400(service: Client, route) -> None:
-    answer = service.ask(method(route), f"{target(route)}?canary=1")
+def test_an_unknown_parameter_is_400(resident: Client, route) -> None:
+    answer = resident.ask(method(route), f"{target(route)}?canary=1")
     assert (answer.status, answer.code) == (400, "unknown-parameter")
     assert "canary" not in answer.everything
 
 
 @walk
-def test_a_method_that_is_not_offered_is_405(service: Client, route) -> None:
-    answer = service.ask("TRACE", target(route))
+def test_a_method_that_is_not_offered_is_405(resident: Client, route) -> None:
+    answer = resident.ask("TRACE", target(route))
     assert (answer.status, answer.code) == (405, "method-not-allowed")
     assert method(route) in answer.headers["allow"]
 
 
 @walk
-def test_a_slash_too_many_leads_nowhere(service: Client, route) -> None:
-    answer = service.ask(method(route), f"{target(route, reference='T1', id='x')}/")
+def test_a_slash_too_many_leads_nowhere(resident: Client, route) -> None:
+    answer = resident.ask(method(route), f"{target(route, reference='T1', id='x')}/")
     assert answer.status in {404, 400}, answer
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.harness.service import Answer, Client, newcomer
 from tests.resources import make
-from tests.resources.test_putting import NEW, begun
+from tests.resources.test_putting import NEW
 from tests.walkers.operations import (
     GUARDED,
     TYPE_OF,
@@ -64,13 +64,13 @@ def not_a_word(answer: Answer) -> Answer:
 
 
 @pytest.mark.parametrize("route", BY_ID, ids=named(BY_ID))
-def test_in_a_path_it_is_404(service: Client, theirs: dict[str, str], route) -> None:
+def test_in_a_path_it_is_404(resident: Client, theirs: dict[str, str], route) -> None:
     id = theirs[route.path.split("/")[2]]
     schema = schema_of_body(route) or {}
     body = {name: [] for name in schema.get("required", ()) if name.endswith("s")}
     body |= {"direction": "supervisee_to_supervisor"} if route.path.endswith("/feedback") else {}
     sent = body if schema else None
-    answer = not_a_word(service.ask(method(route), target(route, id=id), sent))
+    answer = not_a_word(resident.ask(method(route), target(route, id=id), sent))
     assert (answer.status, answer.code) == (404, "not-found")
 
 
@@ -88,10 +88,10 @@ def test_by_its_reference_it_is_nobodys(service: Client, theirs: dict[str, str],
     ("route", "name"), FILTERED, ids=[f"{route.name}-{name}" for route, name in FILTERED]
 )
 def test_in_a_filter_it_finds_nothing(
-    service: Client, theirs: dict[str, str], route, name: str
+    resident: Client, theirs: dict[str, str], route, name: str
 ) -> None:
     id = theirs[TYPE_OF[name]]
-    answer = not_a_word(service.get(target(route), **{name: id}))
+    answer = not_a_word(resident.get(target(route), **{name: id}))
     assert answer.status == 200
     assert rows_of(answer) == []
 
@@ -109,21 +109,20 @@ def rows_of(answer: Answer) -> list[Any]:
     ids=[f"{route.name}-{'-'.join((*place, name))}" for route, place, name in POINTING],
 )
 def test_in_a_body_it_is_422(
-    service: Client, theirs: dict[str, str], route, place: tuple[str, ...], name: str
+    resident: Client, theirs: dict[str, str], route, place: tuple[str, ...], name: str
 ) -> None:
     type = route.path.split("/")[4 if "{reference" in route.path else 2]
-    begun(service)
-    mine = service.put(type, "R1", NEW[type]).json["record"]["id"]
+    mine = resident.put(type, "R1", NEW[type]).json["record"]["id"]
     pointer = name.removesuffix("s").removesuffix("_id")
     id = theirs[TYPE_OF.get(pointer, "actions")]
     body = pointing(copy.deepcopy(NEW[type]) if method(route) == "POST" else {}, place, name, id)
-    answer = not_a_word(service.ask(method(route), target(route, id=mine, reference="R1"), body))
+    answer = not_a_word(resident.ask(method(route), target(route, id=mine, reference="R1"), body))
     assert (answer.status, answer.code) in {
         (422, "reference-not-found"),
         (404, "not-found"),
         (422, "invalid"),
     }
-    assert service.get(f"/v1/{type}/{mine}").json["version"] == 1
+    assert resident.get(f"/v1/{type}/{mine}").json["version"] == 1
 
 
 def pointing(body: Any, place: tuple[str, ...], name: str, id: str) -> Any:
