@@ -25,6 +25,7 @@ class RecordType(StrEnum):
 
     TEAM = "teams"
     WORKER = "workers"
+    AGREEMENT = "agreements"
     CASE = "cases"
     SESSION = "sessions"
     ACTION = "actions"
@@ -160,6 +161,42 @@ class PlanType(StrEnum):
     CARE_LEAVER = "care_leaver"
     EARLY_HELP = "early_help"
     OTHER = "other"
+
+
+class IdentityAspect(StrEnum):
+    """The fifteen aspects of the Social GRRRAACCEESS; an organisation may add its own."""
+
+    GENDER = "gender"
+    GEOGRAPHY = "geography"
+    RACE = "race"
+    RELIGION = "religion"
+    AGE = "age"
+    ABILITY = "ability"
+    APPEARANCE = "appearance"
+    CLASS = "class"
+    CULTURE = "culture"
+    EDUCATION = "education"
+    EMPLOYMENT = "employment"
+    ETHNICITY = "ethnicity"
+    SEXUALITY = "sexuality"
+    SEXUAL_ORIENTATION = "sexual_orientation"
+    SPIRITUALITY = "spirituality"
+
+
+class Whose(StrEnum):
+    """Whose identity was explored."""
+
+    SUPERVISEE = "supervisee"
+    SUPERVISOR = "supervisor"
+    FAMILY = "family"
+
+
+class EditionType(StrEnum):
+    """What an organisation keeps in editions of its own; the values stand in paths."""
+
+    TEMPLATE = "templates"
+    PROMPT = "prompts"
+    MAPPING = "mappings"
 
 
 class SubjectType(StrEnum):

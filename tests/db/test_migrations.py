@@ -1,8 +1,10 @@
 """One chain of migrations for both databases, and tables that know whose their rows are."""
 
+import re
+
 import pytest
 from alembic import command
-from sqlalchemy import Table, create_engine, inspect
+from sqlalchemy import CheckConstraint, Table, create_engine, inspect
 from sqlmodel import SQLModel
 
 import app.db.tables  # noqa: F401 -- the tables make themselves known
@@ -45,3 +47,32 @@ def test_the_organisation_stands_first_in_every_key(table: Table) -> None:
     for constraint in table.foreign_key_constraints:
         columns = [key.name for key in constraint.columns]
         assert columns[0] == "organisation_id", columns
+
+
+def words_in(text: object) -> set[str]:
+    """The quoted words of a check, in whichever way a database writes it down."""
+    return set(re.findall(r"'([^']*)'", str(text)))
+
+
+CHECKED = [
+    (table, constraint)
+    for table in TABLES
+    for constraint in sorted(table.constraints, key=lambda one: str(one.name))
+    if isinstance(constraint, CheckConstraint) and words_in(constraint.sqltext)
+]
+
+
+@pytest.mark.parametrize(
+    ("table", "check"), CHECKED, ids=[f"{table.name}-{check.name}" for table, check in CHECKED]
+)
+def test_the_words_that_a_column_may_hold_are_those_in_the_code(
+    database_url: str, table: Table, check: CheckConstraint
+) -> None:
+    """Alembic does not compare checks: a word added in code alone would be refused in use."""
+    engine = create_engine(database_url)
+    stored = {
+        found["name"]: found["sqltext"]
+        for found in inspect(engine).get_check_constraints(table.name)
+    }
+    engine.dispose()
+    assert words_in(stored[check.name]) == words_in(check.sqltext)

@@ -1,19 +1,28 @@
 """Every table, so that one import knows the whole schema."""
 
-from app.db.tables.action import Action, ActionReview
+from app.db.tables.action import Action, ActionReview, FormerReview
 from app.db.tables.case import Allocation, CaseFile, OversightNote, Plan
+from app.db.tables.edition import Edition
 from app.db.tables.expectation import ExpectationRow
 from app.db.tables.feedback import Feedback
 from app.db.tables.organisation import ApiKey, Caller, Organisation
-from app.db.tables.people import Absence, Post, Team, Worker
+from app.db.tables.people import Absence, Agreement, Post, Team, Worker
 from app.db.tables.policy import CalendarVersion, PolicyVersion
-from app.db.tables.record import Change, IdempotencyKey, LineHead, Record, RecordVersion
+from app.db.tables.record import (
+    Change,
+    IdempotencyKey,
+    LineHead,
+    ReadLog,
+    Record,
+    RecordVersion,
+)
 from app.db.tables.session import Discussion, SessionPerson, SupervisionSession
 
 __all__ = [
     "Absence",
     "Action",
     "ActionReview",
+    "Agreement",
     "Allocation",
     "ApiKey",
     "CalendarVersion",
@@ -21,8 +30,10 @@ __all__ = [
     "CaseFile",
     "Change",
     "Discussion",
+    "Edition",
     "ExpectationRow",
     "Feedback",
+    "FormerReview",
     "IdempotencyKey",
     "LineHead",
     "Organisation",
@@ -30,6 +41,7 @@ __all__ = [
     "Plan",
     "PolicyVersion",
     "Post",
+    "ReadLog",
     "Record",
     "RecordVersion",
     "SessionPerson",

@@ -51,6 +51,18 @@ class Action(OrganisationRow, table=True):
     carried_forward: int
 
 
+class FormerReview(OrganisationRow, table=True):
+    """That a version of a session reviewed an action, which the session no longer does.
+
+    What was known at an instant is told by versions; this says whose versions to look at.
+    """
+
+    __table_args__ = (to_record("session_id"), to_record("action_id"))
+
+    action_id: UUID = Field(primary_key=True)
+    session_id: UUID = Field(primary_key=True)
+
+
 class ActionReview(OrganisationRow, table=True):
     """What one session said about one earlier action."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import Index
 from sqlmodel import Field
 
 from app.db.base import OrganisationRow, in_order, one_of, to_record
-from app.vocabulary import OversightKind
+from app.vocabulary import OversightKind, PlanType
 
 
 class CaseFile(OrganisationRow, table=True):
@@ -21,12 +21,17 @@ class CaseFile(OrganisationRow, table=True):
 
 
 class Plan(OrganisationRow, table=True):
-    """An episode on a case; `type` may be a label that we do not know."""
+    """An episode on a case; `type` is the sender's label, `meaning` ours, null while unmapped."""
 
-    __table_args__ = (to_record("case_id"), in_order("started_on", "ended_on"))
+    __table_args__ = (
+        to_record("case_id"),
+        in_order("started_on", "ended_on"),
+        one_of("meaning", PlanType),
+    )
 
     case_id: UUID = Field(primary_key=True)
     type: str = Field(primary_key=True, max_length=200)
+    meaning: str | None = Field(default=None, max_length=32)
     started_on: date = Field(primary_key=True)
     ended_on: date | None = None
 

@@ -3,10 +3,11 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
-from app.db.base import OrganisationRow, in_order, to_record
+from app.db.base import OrganisationRow, in_order, one_of, to_record
+from app.vocabulary import Stage
 
 
 class Team(OrganisationRow, table=True):
@@ -36,9 +37,13 @@ class Worker(OrganisationRow, table=True):
 
 
 class Post(OrganisationRow, table=True):
-    """A worker's employment; the id follows from worker, start, team and role."""
+    """A worker's employment; the id follows from worker, start, team and role.
+
+    `stage` is the sender's label and `meaning` what it means to the rules, null while unmapped.
+    """
 
     __table_args__ = (
+        one_of("meaning", Stage),
         to_record("worker_id"),
         to_record("team_id"),
         in_order("started_on", "ended_on"),
@@ -51,9 +56,31 @@ class Post(OrganisationRow, table=True):
     team_id: UUID | None = None
     role: str | None = Field(default=None, max_length=200)
     stage: str = Field(max_length=200)
+    meaning: str | None = Field(default=None, max_length=32)
     supervised: bool
     started_on: date | None = None
     ended_on: date | None = None
+
+
+class Agreement(OrganisationRow, table=True):
+    """The supervision agreement between two workers; `ended_on` is its last day."""
+
+    __table_args__ = (
+        to_record("id"),
+        to_record("supervisee_id"),
+        to_record("supervisor_id"),
+        in_order("started_on", "ended_on"),
+        CheckConstraint("interval_days IS NULL OR interval_days >= 1", name="interval_days"),
+        Index(None, "organisation_id", "supervisee_id"),
+        Index(None, "organisation_id", "supervisor_id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    supervisee_id: UUID
+    supervisor_id: UUID
+    started_on: date
+    ended_on: date | None = None
+    interval_days: int | None = None
 
 
 class Absence(OrganisationRow, table=True):

@@ -11,9 +11,14 @@ from app.vocabulary import RecordType, Verb
 
 
 class Record(OrganisationRow, table=True):
-    """One record of any type: whose it is, what its sender calls it, which version stands."""
+    """One record of any type: whose it is, what its sender calls it, which version stands.
+
+    `parent_id` is the session or oversight note that it belongs to from birth, if it does.
+    """
 
     __table_args__ = (
+        to_record("parent_id"),
+        Index(None, "organisation_id", "parent_id"),
         UniqueConstraint("organisation_id", "type", "source", "reference"),
         one_of("type", RecordType),
         Index(None, "organisation_id", "type", "id"),
@@ -21,6 +26,7 @@ class Record(OrganisationRow, table=True):
 
     id: UUID = Field(primary_key=True)
     type: str = Field(max_length=32)
+    parent_id: UUID | None = None
     source: str | None = Field(default=None, max_length=64)
     reference: str | None = Field(default=None, max_length=128)
     version: int
@@ -77,6 +83,22 @@ class Change(OrganisationRow, table=True):
     digest: str = Field(max_length=64)
     previous: str = Field(max_length=64)
     hash: str = Field(max_length=64)
+
+
+class ReadLog(OrganisationRow, table=True):
+    """That somebody was shown what a scope protects: who, which version, when; never the words."""
+
+    __table_args__ = (to_record("record_id"), Index(None, "organisation_id", "record_id"))
+
+    id: UUID = Field(primary_key=True)
+    at: datetime = Field(sa_type=Utc)
+    client_id: UUID
+    key_id: UUID
+    on_behalf_of: UUID | None = None
+    type: str = Field(max_length=32)
+    record_id: UUID
+    version: int
+    scope: str = Field(max_length=32)
 
 
 class IdempotencyKey(OrganisationRow, table=True):
