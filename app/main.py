@@ -16,11 +16,14 @@ from app.resources.compliance.router import router as compliance
 from app.resources.expectations.evaluation import evaluate
 from app.resources.expectations.router import router as expectations
 from app.resources.feedback.router import router as feedback
+from app.resources.mappings.router import router as mappings
 from app.resources.oversight.router import router as oversight
 from app.resources.policies.router import router as policies
+from app.resources.prompts.router import router as prompts
 from app.resources.rules.router import router as rules
 from app.resources.sessions.router import router as sessions
 from app.resources.teams.router import router as teams
+from app.resources.templates.router import router as templates
 from app.resources.workers.router import router as workers
 from app.settings import Settings
 from app.web.install import install_web
@@ -41,6 +44,9 @@ ROUTERS = (
     compliance,
     rules,
     policies,
+    templates,
+    prompts,
+    mappings,
     clients,
 )
 

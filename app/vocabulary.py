@@ -191,6 +191,72 @@ class Whose(StrEnum):
     FAMILY = "family"
 
 
+class PromptKind(StrEnum):
+    """What a prompt is for."""
+
+    CHECK_IN = "check_in"
+    CIRCULAR_QUESTION = "circular_question"
+    IDENTITY_ASPECT = "identity_aspect"
+
+
+class QuestionKind(StrEnum):
+    """How a template's question is answered."""
+
+    TEXT = "text"
+    YES_NO = "yes_no"
+    SCORE = "score"
+    MINUTES = "minutes"
+    DAY = "day"
+    CHOICE = "choice"
+
+
+class SessionField(StrEnum):
+    """The fields of a session that a template's question can fill; a dot leads into a part."""
+
+    CHECK_IN_HELD = "check_in.held"
+    CHECK_IN_NOTE = "check_in.note"
+    PREVIOUS_ACTIONS_REVIEWED = "previous_actions_reviewed"
+    REVIEW_OUTCOME = "action_reviews.outcome"
+    REVIEW_COMPLETED_ON = "action_reviews.completed_on"
+    REVIEW_NEW_DUE_ON = "action_reviews.new_due_on"
+    REVIEW_COMMENT = "action_reviews.comment"
+    WELLBEING = "wellbeing"
+    REFLECTION = "reflection"
+    PLAN_PROGRESS = "discussions.plan_progress"
+    ANALYSIS = "discussions.analysis"
+    CHILDS_VOICE = "discussions.childs_voice"
+    DECISION = "discussions.decision"
+    RATIONALE = "discussions.rationale"
+    CONTINGENCY = "discussions.contingency"
+    FAMILY_FEEDBACK = "family_feedback"
+    CIRCULAR_QUESTIONS = "circular_questions"
+    IDENTITY_ASPECT = "identity_aspects.aspect"
+    IDENTITY_WHOSE = "identity_aspects.whose"
+    APPRECIATIVE_NOTE = "appreciative_note"
+    DEVELOPMENT = "development"
+    ACTION_DESCRIPTION = "actions.description"
+    ACTION_OWNER = "actions.owner_ref"
+    ACTION_DUE_ON = "actions.due_on"
+    ACTION_CONTINGENCY = "actions.contingency"
+    FEEDBACK_MINUTES = "feedback_minutes"
+    FEEDBACK_SCORE = "feedback.score"
+    FEEDBACK_MORE_OF = "feedback.more_of"
+    FEEDBACK_LESS_OF = "feedback.less_of"
+    FEEDBACK_DIFFERENTLY = "feedback.differently"
+    FEEDBACK_UNASKED = "feedback.unasked"
+    SUPERVISEE_SIGNED_ON = "signatures.supervisee_on"
+    SUPERVISOR_SIGNED_ON = "signatures.supervisor_on"
+    DISAGREEMENT = "signatures.disagreement"
+    SHARED_ON = "shared_on"
+
+
+class MappingField(StrEnum):
+    """What a source may have labels of its own for: stages of posts, types of plans."""
+
+    STAGE = "stage"
+    PLAN_TYPE = "plan_type"
+
+
 class EditionType(StrEnum):
     """What an organisation keeps in editions of its own; the values stand in paths."""
 

@@ -98,3 +98,18 @@ def use_policy(uow: UnitOfWork, version: int) -> None:
     """Make a version of the policy the organisation's newest."""
     uow.run(USE_POLICY, new_version=version)
     uow.pending.versions = None
+
+
+_ITSELF = select(ORGANISATION.id).where(ORGANISATION.id == bindparam("in_organisation"))
+TURN = Prepared(_ITSELF.with_for_update(key_share=True))
+HELD = Prepared(_ITSELF.with_for_update(read=True))
+
+
+def take_turn(uow: UnitOfWork) -> None:
+    """Wait for all who change or `hold` what the organisation has set; they wait until we end."""
+    uow.only(TURN)
+
+
+def hold(uow: UnitOfWork) -> None:
+    """Let nobody take a turn before this unit of work has ended; many can hold at once."""
+    uow.only(HELD)

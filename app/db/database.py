@@ -13,8 +13,9 @@ from anyio import CapacityLimiter, to_thread
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from app.db import clients, line
+from app.db import clients, delegates, line, read_log
 from app.db.keys import read_key
+from app.db.tables import ReadLog
 from app.db.unit_of_work import Client, Clock, UnitOfWork
 
 P = ParamSpec("P")
@@ -56,6 +57,7 @@ class Database:
             )
         )
         self._writing = engine.execution_options(writes=True)
+        self._read_log = read_log.Keeper(self._transaction)
 
     async def read(
         self,
@@ -64,7 +66,7 @@ class Database:
         *args: P.args,
         **named: P.kwargs,
     ) -> R:
-        """Run work on one snapshot of the data, in a worker thread."""
+        """Run work on one snapshot of the data, in a worker thread; log what it showed."""
         return await to_thread.run_sync(
             lambda: self.read_now(client, work, *args, **named), limiter=self._threads
         )
@@ -93,7 +95,12 @@ class Database:
     ) -> R:
         """`read`, in the calling thread."""
         with self._reading.connect() as connection, connection.begin():
-            return work(UnitOfWork(connection, client, self._clock, writes=False), *args, **named)
+            uow = self._begun(connection, client, writes=False)
+            answer = work(uow, *args, **named)
+        shown = read_log.entries(uow)
+        if shown:
+            self._read_log.store(shown)
+        return answer
 
     def write_now(
         self,
@@ -119,12 +126,19 @@ class Database:
         **named: P.kwargs,
     ) -> R:
         with self._transaction() as connection:
-            uow = UnitOfWork(connection, client, self._clock, writes=True)
+            uow = self._begun(connection, client, writes=True)
             answer = work(uow, *args, **named)
             self._evaluate(uow)
             answered = answer()
+            uow.insert(ReadLog, read_log.entries(uow))
             line.number(uow)
         return answered
+
+    def _begun(self, connection: Connection, client: Client, *, writes: bool) -> UnitOfWork:
+        uow = UnitOfWork(connection, client, self._clock, writes=writes)
+        if client.acts_for is not None:
+            uow.on_behalf_of = delegates.person(uow, client.acts_for)
+        return uow
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:

@@ -62,7 +62,7 @@ def _chained(
             "position": position,
             "at": at,
             "client_id": uow.client.id,
-            "on_behalf_of": None,
+            "on_behalf_of": uow.on_behalf_of,
             "type": noted.type,
             "subject_id": noted.subject_id,
             "version": noted.version,
@@ -86,6 +86,8 @@ def _version(noted: Noted, seq: int, salt: str) -> dict[str, Any]:
         "seq": seq,
         "deleted": noted.verb is Verb.DELETED,
         "document": noted.text,
+        "updated_at": noted.updated_at,
+        "source_updated_at": noted.source_updated_at,
         "salt": salt,
     }
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from app.vocabulary import RecordType, SubjectType, Verb
+from app.vocabulary import RecordType, Scope, SubjectType, Verb
 
 Document = dict[str, Any]
 """A record as its sender described it: JSON values, ids in place of references."""
@@ -17,6 +17,7 @@ class Stored:
 
     id: UUID
     type: RecordType
+    parent_id: UUID | None
     source: str | None
     reference: str | None
     version: int
@@ -36,6 +37,17 @@ class Noted:
     verb: Verb
     version: int | None = None
     text: str | None = None
+    updated_at: datetime | None = None
+    source_updated_at: datetime | None = None
+
+
+class Shown(NamedTuple):
+    """That a version of a record was shown with what a scope protects."""
+
+    type: str
+    record_id: UUID
+    version: int
+    scope: Scope
 
 
 @dataclass(slots=True)
@@ -65,6 +77,7 @@ class Pending:
     book: Any = None
     children: dict[UUID, list[UUID]] = field(default_factory=dict)
     streams: dict[tuple[SubjectType, UUID], Touch] = field(default_factory=dict)
+    shown: set[Shown] = field(default_factory=set)
     opened: list[dict[str, Any]] = field(default_factory=list)
     closed: list[dict[str, Any]] = field(default_factory=list)
     raised: list[Any] = field(default_factory=list)

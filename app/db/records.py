@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db.base import columns_of, new_id, table_of
@@ -20,25 +20,10 @@ from app.vocabulary import RecordType, Verb
 
 RECORD = columns_of(Record)
 VERSIONS = table_of(RecordVersion)
-LATER = VERSIONS.alias("later")
-
-KNOWN_BY = (
-    select(func.max(LATER.c.version))
-    .where(
-        LATER.c.organisation_id == RECORD.organisation_id,
-        LATER.c.record_id == RECORD.id,
-        LATER.c.seq <= bindparam("seq"),
-    )
-    .correlate(table_of(Record))
-    .scalar_subquery()
-)
-"""The version of a record that stood after the change numbered `seq`."""
 
 
-def described(
-    version: ColumnElement[int] = RECORD.version, *, must_have_document: bool = True
-) -> Select[Any]:
-    """A query for records, each with the document of one version: the current one unless told.
+def described(*, must_have_document: bool = True) -> Select[Any]:
+    """A query for records, each with the document of its current version.
 
     A version that this unit of work has written is stored at its end: until then, no document.
     """
@@ -46,6 +31,7 @@ def described(
         Record,
         RECORD.id,
         RECORD.type,
+        RECORD.parent_id,
         RECORD.source,
         RECORD.reference,
         RECORD.created_at,
@@ -59,7 +45,7 @@ def described(
         VERSIONS,
         (VERSIONS.c.organisation_id == RECORD.organisation_id)
         & (VERSIONS.c.record_id == RECORD.id)
-        & (VERSIONS.c.version == version),
+        & (VERSIONS.c.version == RECORD.version),
         isouter=not must_have_document,
     )
 
@@ -96,7 +82,6 @@ WITHOUT_DOCUMENT = {
     ),
 }
 AMONG = Prepared(described().where(RECORD.id.in_(bindparam("ids", expanding=True))))
-AMONG_THEN = Prepared(described(KNOWN_BY).where(RECORD.id.in_(bindparam("ids", expanding=True))))
 
 VALUES: dict[str, BindParameter[object]] = {
     name: bindparam(f"new_{name}")
@@ -118,6 +103,7 @@ def stored(row: Found) -> Stored:
     return Stored(
         id=row.id,
         type=RecordType(row.type),
+        parent_id=row.parent_id,
         source=row.source,
         reference=row.reference,
         version=row.version,
@@ -165,10 +151,8 @@ def _locked(uow: UnitOfWork, query: Prepared, by: str, **values: object) -> Foun
     return row
 
 
-def among(uow: UnitOfWork, ids: Collection[UUID], seq: int | None = None) -> dict[UUID, Stored]:
-    """Records by id, as they are or as they stood after a change; those unknown are left out."""
-    if seq is not None:
-        return {row.id: stored(row) for row in uow.rows(AMONG_THEN, ids=list(ids), seq=seq)}
+def among(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Stored]:
+    """Records by id, deleted ones too; those unknown are left out."""
     found = {id: uow.pending.records[id] for id in ids if id in uow.pending.records}
     missing = [id for id in ids if id not in found]
     if missing:
@@ -181,6 +165,7 @@ def draft(  # noqa: PLR0913  # a record has this many parts
     type: RecordType,
     document: Document,
     *,
+    parent_id: UUID | None = None,
     source: str | None = None,
     reference: str | None = None,
     source_updated_at: datetime | None = None,
@@ -189,6 +174,7 @@ def draft(  # noqa: PLR0913  # a record has this many parts
     return Stored(
         id=new_id(),
         type=type,
+        parent_id=parent_id,
         source=source if reference else None,
         reference=reference,
         version=1,
@@ -206,6 +192,7 @@ def insert(uow: UnitOfWork, new: Sequence[Stored]) -> bool:
         {
             "id": record.id,
             "type": record.type.value,
+            "parent_id": record.parent_id,
             "source": record.source,
             "reference": record.reference,
             "version": record.version,
@@ -252,7 +239,17 @@ def hear(uow: UnitOfWork, record: Stored, source_updated_at: datetime | None) ->
 def _note(uow: UnitOfWork, record: Stored, verb: Verb) -> None:
     uow.pending.records[record.id] = record
     text = canonical(record.document)
-    uow.pending.changes.append(Noted(record.type.value, record.id, verb, record.version, text))
+    uow.pending.changes.append(
+        Noted(
+            record.type.value,
+            record.id,
+            verb,
+            record.version,
+            text,
+            record.updated_at,
+            record.source_updated_at,
+        )
+    )
 
 
 def changed_after(seq: int) -> ColumnElement[bool]:

@@ -27,7 +27,10 @@ Found = Any
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Who calls: a system of one organisation, with one source and the scopes of its key."""
+    """Who calls: a system of one organisation, with one source and the scopes of its key.
+
+    `acts_for` is the reference of the worker on whose behalf this request is made, if any.
+    """
 
     id: UUID
     organisation_id: UUID
@@ -38,6 +41,7 @@ class Client:
     scopes: frozenset[Scope]
     cursor_secret: bytes = field(repr=False)
     expires_at: datetime | None = None
+    acts_for: str | None = None
 
 
 def owned(table: type[OrganisationRow], *columns: ColumnElement[Any]) -> Select[Any]:
@@ -87,6 +91,7 @@ class UnitOfWork:
         self.now = clock()
         self.writes = writes
         self.pending = Pending()
+        self.on_behalf_of: UUID | None = None
 
     @cached_property
     def today(self) -> date:

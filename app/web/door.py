@@ -8,21 +8,30 @@ client's organisation before its body is read:
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Concatenate, ParamSpec, TypeVar
 
-from fastapi import Depends
+from fastapi import Depends, Header
 from fastapi.dependencies.models import Dependant
 from starlette.requests import HTTPConnection
 
 from app.db.database import Database
+from app.db.delegates import HEADER
 from app.db.unit_of_work import Client, UnitOfWork
-from app.errors import Forbidden, Unauthenticated
+from app.errors import Forbidden, Malformed, Unauthenticated
+from app.fields import REFERENCE
 from app.vocabulary import Scope
 from app.web.visit import visit_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
+OnBehalfOf = Annotated[
+    str | None,
+    Header(
+        alias=HEADER,
+        description="The reference of the worker for whom you act; needs the scope `delegate`.",
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +76,26 @@ class Door:
     opens: type[Read] | type[Write]
     scope: Scope | None = None
 
-    async def __call__(self, connection: HTTPConnection) -> Read | Write:
+    async def __call__(
+        self, connection: HTTPConnection, acts_for: OnBehalfOf = None
+    ) -> Read | Write:
         """Open for the client whom the route let in; checked again, as this is the last lock."""
         client = visit_of(connection.scope).client
         if client is None:
             raise Unauthenticated("Send a key.")
         if self.scope is not None:
             check_scopes(client, frozenset({self.scope}))
+        if acts_for is not None:
+            client = acting_for(client, acts_for)
         return self.opens(connection.app.state.database, client)
+
+
+def acting_for(client: Client, reference: str) -> Client:
+    """The client on behalf of a worker; the key needs the scope `delegate` for that."""
+    check_scopes(client, frozenset({Scope.DELEGATE}))
+    if not REFERENCE.fullmatch(reference):
+        raise Malformed(f"{HEADER} must hold a worker's reference.", code="malformed-header")
+    return replace(client, acts_for=reference)
 
 
 def check_scopes(client: Client, needed: frozenset[Scope]) -> None:

@@ -33,6 +33,20 @@ MEANINGS = {
         "other",
     ),
 }
+# When a version was sent is known from its change, and exactly for the one that stands.
+UPDATED = """
+    UPDATE recordversion SET
+        updated_at = coalesce(
+            (SELECT r.updated_at FROM record AS r
+             WHERE r.organisation_id = recordversion.organisation_id
+                AND r.id = recordversion.record_id AND r.version = recordversion.version),
+            (SELECT max(c.at) FROM change AS c
+             WHERE c.organisation_id = recordversion.organisation_id AND c.seq = recordversion.seq)),
+        source_updated_at = (
+            SELECT r.source_updated_at FROM record AS r
+            WHERE r.organisation_id = recordversion.organisation_id
+                AND r.id = recordversion.record_id AND r.version = recordversion.version)
+"""
 # Whose part a record is stands in its document; that of a deleted one is nowhere else.
 PARENTS = {
     "postgresql": """
@@ -203,6 +217,17 @@ def upgrade() -> None:
         )
     op.execute(PARENTS[op.get_bind().dialect.name])
 
+    with op.batch_alter_table("recordversion", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(
+            sa.Column("source_updated_at", sa.DateTime(timezone=True), nullable=True)
+        )
+    op.execute(UPDATED)
+    with op.batch_alter_table("recordversion", schema=None) as batch_op:
+        batch_op.alter_column(
+            "updated_at", existing_type=sa.DateTime(timezone=True), nullable=False
+        )
+
 
 def _listed(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
@@ -217,6 +242,9 @@ def downgrade() -> None:
     op.drop_table("edition")
     op.execute(f"DELETE FROM recordversion WHERE record_id IN {agreements}")
     op.execute("DELETE FROM record WHERE type = 'agreements'")
+    with op.batch_alter_table("recordversion", schema=None) as batch_op:
+        batch_op.drop_column("source_updated_at")
+        batch_op.drop_column("updated_at")
     with op.batch_alter_table("record", schema=None) as batch_op:
         batch_op.drop_constraint(
             batch_op.f("fk_record_organisation_id_parent_id"), type_="foreignkey"

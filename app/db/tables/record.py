@@ -39,6 +39,7 @@ class Record(OrganisationRow, table=True):
 class RecordVersion(OrganisationRow, table=True):
     """What a record said from one change on: the whole document, canonical JSON.
 
+    `updated_at` and `source_updated_at` are the record's as they stood then.
     The salt keeps the digest in the line of changes from being guessed; erase both together.
     """
 
@@ -51,6 +52,8 @@ class RecordVersion(OrganisationRow, table=True):
     version: int = Field(primary_key=True)
     seq: int = Field(sa_column=Column(BigInteger, nullable=False))
     deleted: bool
+    updated_at: datetime = Field(sa_type=Utc)
+    source_updated_at: datetime | None = Field(default=None, sa_type=Utc)
     document: str = Field(sa_type=Text)
     salt: str = Field(max_length=32)
 

@@ -1,6 +1,6 @@
 """Actions as a type of record."""
 
-from app.resources.actions.projection import examine, prepare, project
+from app.resources.actions.projection import examine, origin, prepare, project
 from app.resources.actions.reading import parts
 from app.resources.actions.schemas import ActionDocument, ActionRead
 from app.resources.records.kinds import Kind
@@ -13,6 +13,7 @@ ACTIONS = Kind(
     project=project,
     withheld=dict.fromkeys(("description", "contingency"), Scope.NARRATIVE_READ),
     parts=parts,
+    parent=origin,
     prepare=prepare,
     examine=examine,
 )

@@ -40,6 +40,11 @@ def project(
         touch(uow, record.id, after)
 
 
+def origin(document: Document) -> UUID:
+    """The session or the oversight note that an action came from."""
+    return UUID(document["session_id"] or document["oversight_note_id"])
+
+
 def touch(uow: UnitOfWork, id: UUID, document: Document) -> None:
     """The action's stream has to be evaluated again from the day it was agreed."""
     agreed_on, _ = agreed(uow, document)
@@ -76,10 +81,10 @@ def row(uow: UnitOfWork, id: UUID, document: Document) -> dict[str, Any]:
 
 def agreed(uow: UnitOfWork, document: Document) -> tuple[date, datetime | None]:
     """The day an action was agreed, and the start of its session where that is known."""
-    origin = UUID(document["session_id"] or document["oversight_note_id"])
-    known = uow.pending.agreed.get(origin)
+    id = origin(document)
+    known = uow.pending.agreed.get(id)
     if known is None:
-        found = uow.one(AGREED_IN_SESSION if document["session_id"] else AGREED_IN_NOTE, id=origin)
+        found = uow.one(AGREED_IN_SESSION if document["session_id"] else AGREED_IN_NOTE, id=id)
         if found is None:
             raise Conflict(
                 "What this action came from was entered in error; put that again first.",
@@ -88,7 +93,7 @@ def agreed(uow: UnitOfWork, document: Document) -> tuple[date, datetime | None]:
         known = (
             (found.day, found.started_at) if document["session_id"] else (found.decided_on, None)
         )
-        uow.pending.agreed[origin] = known
+        uow.pending.agreed[id] = known
     return known
 
 

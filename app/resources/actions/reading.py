@@ -4,7 +4,8 @@ from typing import Any
 
 from app.db.pending import Document, Stored
 from app.db.unit_of_work import UnitOfWork
-from app.resources.expectations import action_facts
+from app.resources.expectations import action_facts, action_history
+from app.rules import facts
 from app.rules.standing import standing
 from app.vocabulary import ActionStatus
 
@@ -12,7 +13,7 @@ from app.vocabulary import ActionStatus
 def parts(uow: UnitOfWork, found: list[Stored], seq: int | None) -> dict[Any, Document]:
     """By action: how it stands, with the history of its due days."""
     whole = {record.id: _withdrawn(record.document) for record in found}
-    for action in action_facts.by_ids(uow, [record.id for record in found]):
+    for action in _facts(uow, found, seq):
         now = standing(action)
         whole[action.id] = {
             "agreed_on": action.agreed_on,
@@ -25,6 +26,12 @@ def parts(uow: UnitOfWork, found: list[Stored], seq: int | None) -> dict[Any, Do
             ],
         }
     return whole
+
+
+def _facts(uow: UnitOfWork, found: list[Stored], seq: int | None) -> tuple[facts.Action, ...]:
+    if seq is None:
+        return action_facts.by_ids(uow, [record.id for record in found])
+    return action_history.known(uow, found, seq)
 
 
 def _withdrawn(document: Document) -> Document:

@@ -60,6 +60,12 @@ def asked(uow: UnitOfWork, as_at: date | None, known_at: date | datetime | None)
     return Asked(as_at or uow.today, instant, seq_at(uow, instant))
 
 
+def seq_known(uow: UnitOfWork, known_at: date | datetime | None) -> int | None:
+    """The last change that was known then; None for all that is known now."""
+    instant = _instant(uow, known_at)
+    return None if instant is None or instant >= uow.now else seq_at(uow, instant)
+
+
 def _instant(uow: UnitOfWork, known_at: date | datetime | None) -> datetime | None:
     if known_at is None or isinstance(known_at, datetime):
         return known_at

@@ -47,9 +47,14 @@ def row(uow: UnitOfWork, id: UUID, document: Document, session: Document) -> dic
     }
 
 
+def session_id(document: Document) -> UUID:
+    """The session that feedback is on."""
+    return UUID(document["session_id"])
+
+
 def session_of(uow: UnitOfWork, document: Document) -> Document:
     """The document of the session that the feedback is on, deleted or not."""
-    id = UUID(document["session_id"])
+    id = session_id(document)
     return records.among(uow, [id])[id].document
 
 

@@ -1,12 +1,14 @@
 """What the endpoints of every record run in a unit of work; each gives how to answer."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from uuid import UUID
 
-from app.db import records
+from app.db import history, records
 from app.db.pending import Stored
 from app.db.unit_of_work import UnitOfWork
 from app.errors import NotFound
+from app.resources.expectations.asking import seq_known
 from app.resources.expectations.notices import notices
 from app.resources.operations import retries
 from app.resources.operations.writers import Writer
@@ -73,14 +75,26 @@ def put(
     return answer
 
 
-def find(uow: UnitOfWork, kind: Kind, id: UUID) -> Answer:
-    """One record by our id."""
-    return _found(uow, kind, records.find(uow, kind.type, id))
+def find(uow: UnitOfWork, kind: Kind, id: UUID, known_at: date | datetime | None = None) -> Answer:
+    """One record by our id, as it is or as it was known at an instant."""
+    seq = seq_known(uow, known_at)
+    if seq is None:
+        return _found(uow, kind, records.find(uow, kind.type, id))
+    return _found(uow, kind, history.find(uow, kind.type, id, seq), seq)
 
 
-def find_put(uow: UnitOfWork, kind: Kind, source: str, reference: str) -> Answer:
-    """One record by its sender's key."""
-    return _found(uow, kind, _by_reference(uow, kind, source, reference))
+def find_put(
+    uow: UnitOfWork,
+    kind: Kind,
+    source: str,
+    reference: str,
+    known_at: date | datetime | None = None,
+) -> Answer:
+    """One record by its sender's key, as it is or as it was known at an instant."""
+    held = records.find_by_reference(uow, kind.type, source, reference)
+    if held is None:
+        raise NotFound("There is no such record.")
+    return find(uow, kind, held.id, known_at)
 
 
 def remove_put(uow: UnitOfWork, writer: Writer, source: str, reference: str) -> Answering:
@@ -96,8 +110,8 @@ def _by_reference(uow: UnitOfWork, kind: Kind, source: str, reference: str) -> S
     return held
 
 
-def _found(uow: UnitOfWork, kind: Kind, held: Stored) -> Answer:
-    body, tag = rendered(uow, kind, held)
+def _found(uow: UnitOfWork, kind: Kind, held: Stored, seq: int | None = None) -> Answer:
+    body, tag = rendered(uow, kind, held, seq)
     return Answer(body, headers={"ETag": tag})
 
 
@@ -111,7 +125,7 @@ def _created(
 
 def _again(uow: UnitOfWork, kind: Kind, kept: retries.Kept) -> Answer:
     """The version first answered, rendered again."""
-    stored = records.among(uow, [kept.id], kept.seq)[kept.id]
+    stored = history.among(uow, [kept.id], kept.seq)[kept.id]
     answer = _created(uow, kind, stored, kept.flags, kept.seq)
     answer.headers["Idempotency-Replayed"] = "true"
     return answer

@@ -15,13 +15,12 @@ from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.actions.kind import ACTIONS
 from app.resources.records import service as shared
 from app.resources.records.schemas import IncomingRecord
-from app.vocabulary import RecordType
 
 ACTION = columns_of(Action)
 ACTIONS_OF = Prepared(owned(Action, ACTION.id).where(ACTION.note_id == bindparam("note_id")))
 WITHDRAWN = Prepared(
     described().where(
-        RECORD.deleted_at == bindparam("deleted_at"), RECORD.type == RecordType.ACTION.value
+        RECORD.parent_id == bindparam("parent_id"), RECORD.deleted_at == bindparam("deleted_at")
     )
 )
 AS_THE_NOTE = IncomingRecord()
@@ -42,10 +41,8 @@ def withdraw(uow: UnitOfWork, note: Stored) -> None:
 
 def restore(uow: UnitOfWork, note: Stored, deleted_at: datetime | None) -> None:
     """Bring back the actions that were withdrawn together with the note."""
-    for row in uow.rows(WITHDRAWN, deleted_at=deleted_at):
-        action = stored(row)
-        if action.document["oversight_note_id"] == str(note.id):
-            shared.apply(uow, ACTIONS, action, {}, AS_THE_NOTE)
+    for row in uow.rows(WITHDRAWN, parent_id=note.id, deleted_at=deleted_at):
+        shared.apply(uow, ACTIONS, stored(row), {}, AS_THE_NOTE)
 
 
 def _of(uow: UnitOfWork, note_id: UUID) -> list[Stored]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.db.pending import Document, Stored
+from app.db.pending import Document, Shown, Stored
 from app.db.unit_of_work import UnitOfWork
 from app.resources.records.kinds import Kind
 from app.resources.records.pointers import with_references
 from app.resources.records.schemas import Envelope
+from app.vocabulary import Scope
 from app.web.conditional import etag_of
 
 NOTHING_RAISED = b'{"raised":[],"cleared":[]}'
@@ -44,17 +45,25 @@ def rendered(
 
 
 def _seen(uow: UnitOfWork, kind: Kind, record: Stored, whole: Document) -> Document:
-    hidden = [
-        name
-        for name, scope in kind.withheld.items()
-        if scope not in uow.client.scopes and _hide(whole, name.split("."))
-    ]
+    hidden = []
+    for name, scope in kind.withheld.items():
+        if scope not in uow.client.scopes:
+            if _hide(whole, name.split(".")):
+                hidden.append(name)
+        elif _is_there(whole, name.split(".")):
+            note_shown(uow, record, scope)
     return {
         **whole,
         **envelope(record),
         "deleted_at": record.deleted_at,
         "withheld": hidden,
     }
+
+
+def note_shown(uow: UnitOfWork, record: Stored, scope: Scope) -> None:
+    """Put on the read log that a record was shown; not to the sender who has just made it."""
+    if not (record.version == 1 and record.id in uow.pending.records):
+        uow.pending.shown.add(Shown(record.type.value, record.id, record.version, scope))
 
 
 def envelope(record: Stored) -> Document:
@@ -81,3 +90,12 @@ def _hide(part: object, path: list[str]) -> bool:
         return _hide(part[path[0]], path[1:])
     part[path[0]] = None
     return True
+
+
+def _is_there(part: object, path: list[str]) -> bool:
+    """Whether a field says anything, in any item where the path leads through a list."""
+    if isinstance(part, list):
+        return any(_is_there(item, path) for item in part)
+    if not isinstance(part, dict) or part.get(path[0]) in (None, []):
+        return False
+    return len(path) == 1 or _is_there(part[path[0]], path[1:])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
+from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
@@ -37,6 +38,10 @@ def _nothing_to_refuse(uow: UnitOfWork, record: Stored | None, document: object)
     return None
 
 
+def _of_its_own(document: Document) -> UUID | None:
+    return None
+
+
 def _no_parts(uow: UnitOfWork, records: list[Stored], seq: int | None) -> dict[Any, Document]:
     return {}
 
@@ -47,7 +52,8 @@ class Kind:
 
     `document` is the whole as it is stored and checks what concerns its fields; `read` is how it
     is answered; `withheld` names the fields that need a further scope; `parts` adds what is
-    answered inside a record but stored beside it. `prepare` fills in what follows from other
+    answered inside a record but stored beside it; `parent` says what a record belongs to from
+    birth. `prepare` fills in what follows from other
     records, `examine` refuses what contradicts them.
     """
 
@@ -57,6 +63,7 @@ class Kind:
     project: Project
     withheld: dict[str, Scope] = field(default_factory=dict)
     parts: Callable[[UnitOfWork, list[Stored], int | None], dict[Any, Document]] = _no_parts
+    parent: Callable[[Document], UUID | None] = _of_its_own
     prepare: Callable[[UnitOfWork, Stored | None, Document], Document] = _as_sent
     examine: Callable[[UnitOfWork, Stored | None, Any], None] = _nothing_to_refuse
 

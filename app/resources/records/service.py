@@ -45,10 +45,12 @@ def add_unless_taken(
 ) -> Stored | None:
     """Store a new record from a resolved document; None where another has its reference."""
     source, reference = key
+    whole = kind.checked(uow, None, document)
     new = records.draft(
         uow,
         kind.type,
-        kind.checked(uow, None, document),
+        whole,
+        parent_id=kind.parent(whole),
         source=source,
         reference=reference,
         source_updated_at=sent.source_updated_at,

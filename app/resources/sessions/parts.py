@@ -30,8 +30,7 @@ ACTIONS_OF = Prepared(owned(Action, ACTION.id).where(ACTION.session_id == bindpa
 FEEDBACK_OF = Prepared(owned(Feedback, GIVEN.id).where(GIVEN.session_id == bindparam("session_id")))
 WITHDRAWN = Prepared(
     described().where(
-        RECORD.deleted_at == bindparam("deleted_at"),
-        RECORD.type.in_((RecordType.ACTION.value, RecordType.FEEDBACK.value)),
+        RECORD.parent_id == bindparam("parent_id"), RECORD.deleted_at == bindparam("deleted_at")
     )
 )
 AS_THE_SESSION = IncomingRecord()
@@ -152,6 +151,7 @@ def _new_action(
         uow,
         RecordType.ACTION,
         ACTIONS.checked(uow, None, document),
+        parent_id=session.id,
         source=source,
         reference=reference,
     )
@@ -193,7 +193,8 @@ def _held_feedback(uow: UnitOfWork, session: Stored) -> dict[tuple[str, str | No
 
 def _new_feedback(uow: UnitOfWork, session: Stored, document: Document) -> Stored:
     whole = {**document, "session_id": str(session.id)}
-    return records.draft(uow, RecordType.FEEDBACK, FEEDBACK.checked(uow, None, whole))
+    checked = FEEDBACK.checked(uow, None, whole)
+    return records.draft(uow, RecordType.FEEDBACK, checked, parent_id=session.id)
 
 
 def follow(uow: UnitOfWork, session: Stored) -> None:
@@ -232,11 +233,10 @@ def withdraw(uow: UnitOfWork, session: Stored) -> None:
 
 def restore(uow: UnitOfWork, session: Stored, deleted_at: datetime | None) -> None:
     """Bring back what was withdrawn together with the session."""
-    for row in uow.rows(WITHDRAWN, deleted_at=deleted_at):
+    for row in uow.rows(WITHDRAWN, parent_id=session.id, deleted_at=deleted_at):
         part = stored(row)
-        if part.document["session_id"] == str(session.id):
-            kind = ACTIONS if part.type is RecordType.ACTION else FEEDBACK
-            shared.apply(uow, kind, part, {}, AS_THE_SESSION)
+        kind = ACTIONS if part.type is RecordType.ACTION else FEEDBACK
+        shared.apply(uow, kind, part, {}, AS_THE_SESSION)
 
 
 @contextmanager

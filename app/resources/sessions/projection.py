@@ -5,12 +5,27 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from sqlalchemy.dialects import postgresql, sqlite
+
 from app.db.pending import Document, Stored
-from app.db.tables import ActionReview, Discussion, SessionPerson, SupervisionSession
+from app.db.prepared import Prepared
+from app.db.tables import (
+    ActionReview,
+    Discussion,
+    FormerReview,
+    SessionPerson,
+    SupervisionSession,
+)
 from app.db.unit_of_work import UnitOfWork
 from app.resources.records.days import civil, day, day_of_session, held_on, instant, length
 from app.rules.expectation import NAMESPACE
 from app.vocabulary import SubjectType
+
+COLUMNS = ("organisation_id", "action_id", "session_id")
+REMEMBER = {
+    True: Prepared(postgresql.insert(FormerReview).on_conflict_do_nothing(), COLUMNS),
+    False: Prepared(sqlite.insert(FormerReview).on_conflict_do_nothing(), COLUMNS),
+}
 
 
 def project(
@@ -18,6 +33,7 @@ def project(
 ) -> None:
     """Write the session's rows anew; touch everybody and every case it concerned or concerns."""
     if before is not None:
+        _remember_reviews(uow, record.id, before, after)
         uow.remove(ActionReview, "session_id", record.id)
         uow.remove(Discussion, "session_id", record.id)
         uow.remove(SessionPerson, "session_id", record.id)
@@ -31,6 +47,18 @@ def project(
         uow.insert(Discussion, list(_discussions(uow, record.id, after, row["day"])))
         uow.insert(ActionReview, list(_reviews(record.id, after)))
         _touch(uow, after)
+
+
+def _remember_reviews(uow: UnitOfWork, id: UUID, before: Document, after: Document | None) -> None:
+    """Whoever asks what was known earlier has to know where an action was reviewed then."""
+    dropped = _reviewed(before) - _reviewed(after or {})
+    rows = [{"action_id": UUID(action), "session_id": id} for action in dropped]
+    if rows:
+        uow.insert_unless_taken(REMEMBER[uow.is_postgresql], rows)
+
+
+def _reviewed(document: Document) -> set[str]:
+    return {part["action_id"] for part in document.get("action_reviews") or ()}
 
 
 def session_row(uow: UnitOfWork, record: Stored, document: Document) -> dict[str, Any]:
