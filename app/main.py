@@ -10,12 +10,15 @@ from app.db.database import Database, system_clock
 from app.db.engine import build_engine, refuse_unsafe
 from app.db.unit_of_work import Clock
 from app.resources.actions.router import router as actions
+from app.resources.agreements.router import router as agreements
+from app.resources.audit.router import router as audit
 from app.resources.cases.router import router as cases
 from app.resources.clients.router import router as clients
 from app.resources.compliance.router import router as compliance
 from app.resources.expectations.evaluation import evaluate
 from app.resources.expectations.router import router as expectations
 from app.resources.feedback.router import router as feedback
+from app.resources.feedback_summary.router import router as feedback_summary
 from app.resources.mappings.router import router as mappings
 from app.resources.oversight.router import router as oversight
 from app.resources.policies.router import router as policies
@@ -35,10 +38,12 @@ happening, is it within timescale, and does it do what good supervision does?"""
 ROUTERS = (
     sessions,
     actions,
+    feedback_summary,  # before feedback, whose ids would take its path
     feedback,
     oversight,
     teams,
     workers,
+    agreements,
     cases,
     expectations,
     compliance,
@@ -48,7 +53,27 @@ ROUTERS = (
     prompts,
     mappings,
     clients,
+    audit,
 )
+
+# In the order of the work: record, check and report, set up, administer.
+TAGS = {
+    "sessions": "Supervision sessions, with all that was said, reviewed and agreed in them.",
+    "actions": "What was agreed, who owns it, by when, and what became of it.",
+    "feedback": "What supervisee and supervisor told each other about a session.",
+    "oversight-notes": "Management decisions on a case, made outside sessions.",
+    "teams": "Teams, and which lies below which.",
+    "workers": "Everyone who is supervised or supervises, with posts and absences.",
+    "agreements": "Who has agreed to be supervised by whom, and how often.",
+    "cases": "Cases by opaque reference, with their plans and who holds them.",
+    "what is worked out": "What was expected, what is overdue, the figures, and the rules behind.",
+    "policies": "The numbers that an organisation sets for its rules, by version.",
+    "templates": "What a form asks for in a session.",
+    "prompts": "Questions that a form may offer.",
+    "mappings": "What the labels of a sending system mean here.",
+    "service": "Whether the service runs, and whose key this is.",
+    "audit": "Who changed what, who was shown what, and on whose behalf.",
+}
 
 
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
@@ -66,6 +91,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         version=__version__,
         summary=SUMMARY,
         description=DESCRIPTION,
+        openapi_tags=[{"name": name, "description": about} for name, about in TAGS.items()],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         docs_url=None,
         redoc_url=None,

@@ -67,6 +67,18 @@ class Action(BaseModel):
     contingency: str
 
 
+class Discussion(BaseModel):
+    """What was said about one case."""
+
+    case_ref: str
+    plan_progress: str
+    analysis: str
+    childs_voice: str
+    decision: str
+    rationale: str
+    recorded_at: str
+
+
 class Feedback(BaseModel):
     """One direction of feedback."""
 
@@ -100,6 +112,7 @@ class Sent(BaseModel):
     feedback_minutes: int
     action_reviews: list[Review]
     actions: list[Action]
+    discussions: list[Discussion]
     feedback: list[Feedback]
     previous_actions_reviewed: bool
 

@@ -35,6 +35,12 @@ class Meeting:
     supervisor: str
     number: int
     held_on: date
+    is_wide: bool = False
+
+    @property
+    def places(self) -> range:
+        """The actions that it agrees, counted."""
+        return range(1, (4 if self.is_wide else 2) + 1)
 
     @property
     def reference(self) -> str:
@@ -45,7 +51,7 @@ class Meeting:
 def session(meeting: Meeting) -> dict[str, Any]:
     """A held session: two actions, two reviews of the last one's actions, one feedback.
 
-    The first one of a worker has nothing to review.
+    A wide one has four of each, and six discussions. The first of a worker has nothing to review.
     """
     day = meeting.held_on.isoformat()
     written_up = _instant(meeting.held_on, 17)
@@ -68,7 +74,8 @@ def session(meeting: Meeting) -> dict[str, Any]:
         "wellbeing": "Leave is booked.",
         "feedback_minutes": 12,
         "action_reviews": _reviews(meeting, day),
-        "actions": [_action(meeting, place) for place in (1, 2)],
+        "actions": [_action(meeting, place) for place in meeting.places],
+        "discussions": [_discussion(case, written_up) for case in cases_of(meeting)],
         "feedback": [_feedback(day)],
         "previous_actions_reviewed": True,
     }
@@ -84,8 +91,32 @@ def _reviews(meeting: Meeting, day: str) -> list[dict[str, Any]]:
             "completed_on": day,
             "comment": "The school has replied, and the plan says so now.",
         }
-        for place in (1, 2)
+        for place in meeting.places
     ]
+
+
+def cases_of(meeting: Meeting) -> list[str]:
+    """The cases that a session discusses: six in a wide one, else none."""
+    return [f"C-{meeting.worker}-{number}" for number in range(6)] if meeting.is_wide else []
+
+
+def case(reference: str, worker: str, since: date) -> dict[str, Any]:
+    """A case that a worker holds."""
+    held = {"worker_ref": worker, "started_on": since.isoformat()}
+    plan = {"type": "child_in_need", "started_on": since.isoformat()}
+    return {"reference": reference, "plans": [plan], "allocations": [held]}
+
+
+def _discussion(case: str, written_up: str) -> dict[str, Any]:
+    return {
+        "case_ref": case,
+        "plan_progress": "on_track",
+        "analysis": REFLECTION * 2,
+        "childs_voice": "Wants to stay at the same school.",
+        "decision": "Keep the plan as it is",
+        "rationale": "Two reviews in a row show steady progress.",
+        "recorded_at": written_up,
+    }
 
 
 def _action(meeting: Meeting, place: int) -> dict[str, Any]:

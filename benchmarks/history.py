@@ -13,6 +13,8 @@ from app.db.engine import build_engine
 from app.db.keys import read_key
 from app.db.unit_of_work import Client, UnitOfWork
 from app.resources.calendars.bank_holidays import bank_holidays
+from app.resources.cases.schemas import CaseCreate
+from app.resources.cases.service import WRITER as CASES
 from app.resources.expectations.evaluation import evaluate
 from app.resources.sessions.schemas import SessionCreate
 from app.resources.sessions.service import WRITER as SESSIONS
@@ -39,6 +41,8 @@ class Staff:
     days_apart: int
     last_held: int
     """Days before today on which the last session was held."""
+    is_wide: bool = False
+    """Whether their sessions have six discussions, four actions and four reviews."""
 
     def references(self) -> list[str]:
         """What the sender calls them."""
@@ -54,6 +58,7 @@ class Staff:
                 supervisor_of(position),
                 number,
                 last - timedelta(days=(self.sessions - number) * self.days_apart),
+                self.is_wide,
             )
             for number in range(1, self.sessions + 1)
         ]
@@ -62,7 +67,8 @@ class Staff:
         """The session that is not stored yet: the first, second, … after the stored ones."""
         held_on = today - timedelta(days=self.last_held - beyond * days_apart)
         worker = f"{self.prefix}{position}"
-        return Meeting(worker, supervisor_of(position), self.sessions + beyond, held_on)
+        number = self.sessions + beyond
+        return Meeting(worker, supervisor_of(position), number, held_on, self.is_wide)
 
 
 def supervisor_of(position: int) -> str:
@@ -125,6 +131,9 @@ class Archive:
         team = f"T{position % TEAMS_IN_ALL}"
         sent = forms.worker(f"{staff.prefix}{position}", team, first)
         WORKERS.record(uow, WorkerCreate.model_validate(sent))
+        for case in forms.cases_of(meetings[0]) if meetings else ():
+            sent = forms.case(case, f"{staff.prefix}{position}", first)
+            CASES.record(uow, CaseCreate.model_validate(sent))
         for meeting in meetings:
             SESSIONS.record(uow, SessionCreate.model_validate(forms.session(meeting)))
         return len(meetings)

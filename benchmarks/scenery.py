@@ -19,6 +19,8 @@ class Sizes:
     """Whom the figures of compliance are about."""
     busy: Staff
     """For whom sessions are sent while 16 send at once: two each before the day is today."""
+    wide: Staff
+    """The same, but their sessions have six discussions, four actions and four reviews."""
     veterans: Staff
     """Ten years of fortnightly sessions."""
     beginners: Staff
@@ -38,6 +40,7 @@ def _sizes(scale: int, rounds: int, seconds: float, starts: int, questions: int)
     return Sizes(
         past=Staff("W", 50 * scale, 13 * 7, 28, 5),
         busy=Staff("B", 400 + 160 * scale, 2, FORTNIGHT, 29),
+        wide=Staff("X", 200 + 40 * scale, 2, FORTNIGHT, 29, is_wide=True),
         veterans=Staff("V", 3 * scale, 26 * 10, FORTNIGHT, 29),
         beginners=Staff("N", 6 * scale, 2, FORTNIGHT, 29),
         rounds=rounds,
@@ -57,7 +60,7 @@ def fill(file: Path, sizes: Sizes, tell: Callable[[str], None]) -> None:
     upgrade(url)
     for name, staffs in (
         (AUTHORITY, (sizes.past,)),
-        (NEIGHBOUR, (sizes.busy, sizes.veterans, sizes.beginners)),
+        (NEIGHBOUR, (sizes.busy, sizes.wide, sizes.veterans, sizes.beginners)),
     ):
         archive = Archive(url, name)
         archive.fill(staffs, tell)

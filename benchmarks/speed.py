@@ -26,6 +26,7 @@ WIDTH = 400
 """Characters of text in a row of the yardstick: with its keys, 490 as in the service's own rows."""
 ROW_TEXT = 1500
 """In the one row that the yardstick reads: about what the document of a session has."""
+WIDE = "six discussions, four actions, four reviews"
 PATIENCE = 120.0
 ONE_EACH = 1
 
@@ -62,11 +63,11 @@ class Measurement:
             with server.service(self.stage.url, busy.key, self.stage.folder) as process:
                 self._learn(process, busy, row)
                 self._compliance(process, past)
-                rows = self._rows_of_one_post(process, busy)
-                extra = {bare.ROWS: str(rows), bare.WIDTH: str(WIDTH)}
-                with server.bare(self.stage.url, self.stage.folder, extra, row) as yardstick:
+                with self._yardstick("post", process, busy, row) as yardstick:
                     self._beside("GET one session", "get", process, yardstick)
                     self._beside("POST a session", "post", process, yardstick)
+                with self._yardstick("wide", process, busy, row) as yardstick:
+                    self._beside(f"POST a session with {WIDE}", "wide", process, yardstick)
                 self._long_histories(process)
                 self._memory(process)
         self._verify()
@@ -85,18 +86,18 @@ class Measurement:
         reads = [request("GET", f"/v1/sessions/{id}", archive.key) for id in ids]
         self.senders.learn("get", [reads] * SENDERS, again=True)
         self.senders.learn("bare-get", [[request("GET", row)]] * SENDERS, again=True)
-        busy = self.sizes.busy
-        posts = [
-            [
-                _post(busy, worker, beyond, archive)
-                for beyond in (1, 2)
-                for worker in range(sender, busy.workers, SENDERS)
+        for plan, staff in (("post", self.sizes.busy), ("wide", self.sizes.wide)):
+            posts = [
+                [
+                    _post(staff, worker, beyond, archive)
+                    for beyond in (1, 2)
+                    for worker in range(sender, staff.workers, SENDERS)
+                ]
+                for sender in range(SENDERS)
             ]
-            for sender in range(SENDERS)
-        ]
-        self.senders.learn("post", posts, again=False)
-        same = [_bare_post(busy, worker, archive) for worker in range(50)]
-        self.senders.learn("bare-post", [same] * SENDERS, again=True)
+            self.senders.learn(plan, posts, again=False)
+            same = [_bare_post(staff, worker, archive) for worker in range(50)]
+            self.senders.learn(f"bare-{plan}", [same] * SENDERS, again=True)
         self.senders.learn("pairs", [list(self._pairs(archive))], again=False)
 
     def _pairs(self, archive: Archive) -> Iterator[bytes]:
@@ -107,13 +108,23 @@ class Measurement:
             yield _post(veterans, worker, beyond + 1, archive)
             yield _post(beginners, pair, 1, archive)
 
-    def _rows_of_one_post(self, process: Process, archive: Archive) -> int:
+    @contextlib.contextmanager
+    def _yardstick(
+        self, plan: str, process: Process, archive: Archive, row: str
+    ) -> Iterator[Process]:
+        """The bare handler, which inserts as many rows as one request of a plan does here."""
+        rows = self._rows_of_one(plan, process, archive)
+        extra = {bare.ROWS: str(rows), bare.WIDTH: str(WIDTH)}
+        with server.bare(self.stage.url, self.stage.folder, extra, row) as yardstick:
+            yield yardstick
+
+    def _rows_of_one(self, plan: str, process: Process, archive: Archive) -> int:
         before = count_rows(archive.engine)
-        answers = self.senders.run("post", process.port, PATIENCE, ONE_EACH).answers
+        answers = self.senders.run(plan, process.port, PATIENCE, ONE_EACH).answers
         after = count_rows(archive.engine)
         new = {name: (after[name] - before[name]) / answers for name in after}
         listed = ", ".join(f"{count:g} {name}" for name, count in new.items() if count)
-        self._tell(f"one POST inserts {sum(new.values()):g} rows: {listed}")
+        self._tell(f"one {plan} inserts {sum(new.values()):g} rows: {listed}")
         return round(sum(new.values()))
 
     def _beside(self, name: str, plan: str, process: Process, yardstick: Process) -> None:

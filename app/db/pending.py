@@ -77,6 +77,7 @@ class Pending:
     book: Any = None
     children: dict[UUID, list[UUID]] = field(default_factory=dict)
     streams: dict[tuple[SubjectType, UUID], Touch] = field(default_factory=dict)
+    facts_of: set[UUID] = field(default_factory=set)
     shown: set[Shown] = field(default_factory=set)
     opened: list[dict[str, Any]] = field(default_factory=list)
     closed: list[dict[str, Any]] = field(default_factory=list)

@@ -91,6 +91,7 @@ RENEW = Prepared(alteration(Record, "id").values(VALUES))
 HEAR = Prepared(
     alteration(Record, "id").values(source_updated_at=bindparam("new_source_updated_at"))
 )
+NEW_FACTS = Prepared(alteration(Record, "id").values(facts_version=RECORD.facts_version + 1))
 COLUMNS = tuple(column.name for column in RECORD)
 INSERT = {
     True: Prepared(postgresql.insert(Record).on_conflict_do_nothing(), COLUMNS),
@@ -196,6 +197,7 @@ def insert(uow: UnitOfWork, new: Sequence[Stored]) -> bool:
             "source": record.source,
             "reference": record.reference,
             "version": record.version,
+            "facts_version": 0,
             "created_at": record.created_at,
             "updated_at": record.updated_at,
             "source_updated_at": record.source_updated_at,
@@ -234,6 +236,13 @@ def hear(uow: UnitOfWork, record: Stored, source_updated_at: datetime | None) ->
     if source_updated_at and source_updated_at != record.source_updated_at:
         record.source_updated_at = source_updated_at
         uow.run(HEAR, by_id=record.id, new_source_updated_at=source_updated_at)
+
+
+def note_facts(uow: UnitOfWork, id: UUID) -> None:
+    """Say that the rules know something new of a record from elsewhere: an agreement, a mapping."""
+    if id not in uow.pending.facts_of:
+        uow.pending.facts_of.add(id)
+        uow.run(NEW_FACTS, by_id=id)
 
 
 def _note(uow: UnitOfWork, record: Stored, verb: Verb) -> None:

@@ -86,4 +86,5 @@ def _change_step(day: date, terms: Terms, due_on: date | None, *, tighter: bool)
         "n": terms.interval,
         "unit": terms.unit.value,
         "due_on": due_on.isoformat() if due_on else None,
+        **({"agreed": True} if terms.agreed else {}),
     }

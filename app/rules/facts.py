@@ -36,6 +36,15 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """A supervision agreement with an interval of its own; `ended_on` is the last day inside."""
+
+    started_on: date
+    ended_on: date | None
+    interval_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Worker:
     """Whoever is supervised."""
 
@@ -43,6 +52,7 @@ class Worker:
     asye_started_on: date | None = None
     posts: tuple[Post, ...] = ()
     absences: tuple[Absence, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

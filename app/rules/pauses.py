@@ -31,7 +31,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How far apart and counted how: where two days share them, no change lies between."""
+    """How far apart and counted how: where two days share them, no change lies between.
+
+    `agreed` says that the interval is that of the supervision agreement and not of the policy.
+    """
 
     interval: int
     unit: Unit
@@ -40,6 +43,11 @@ class Terms:
     grace: int
     pausing: frozenset[str]
     calendar: Calendar
+    agreed: bool = False
+
+    def after(self, day: date) -> date:
+        """The day plus the interval, were there neither pauses nor rolling."""
+        return self.calendar.add(day, self.interval, self.unit, self.count_from)
 
 
 class Sum(NamedTuple):
@@ -72,7 +80,7 @@ def pauses_of(absences: Iterable[Absence], reasons: frozenset[str]) -> tuple[Pau
 
 def count(day: date, terms: Terms, pauses: tuple[Pause, ...]) -> Sum:
     """The day plus the interval, moved on by the paused days on the way, then rolled."""
-    due = terms.calendar.add(day, terms.interval, terms.unit, terms.count_from)
+    due = terms.after(day)
     steps = [interval_step(terms, day, due)]
     for pause in pauses:
         first = max(pause.from_on, day + DAY)
@@ -98,4 +106,5 @@ def interval_step(terms: Terms, day: date, due: date) -> Step:
         "unit": terms.unit.value,
         "count_from": terms.count_from.value,
         "due_on": due.isoformat(),
+        **({"agreed": True} if terms.agreed else {}),
     }

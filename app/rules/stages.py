@@ -1,13 +1,13 @@
-"""Which interval a worker's posts ask for on a day, and the days on which that changes."""
+"""Which interval a worker's posts and agreements ask for on a day, and when that changes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.rules.cadence import Segment
-from app.rules.calendar import NO_HOLIDAYS, CountFrom, Roll, Unit, add_months
+from app.rules.calendar import DAY, NO_HOLIDAYS, CountFrom, Roll, Unit, add_months
 from app.rules.duty import Run
-from app.rules.facts import Post, Worker
+from app.rules.facts import Agreement, Post, Worker
 from app.rules.parameters import RulePolicy
 from app.rules.pauses import Terms
 from app.rules.policy import RuleBook
@@ -47,6 +47,10 @@ def _changes(run: Run, worker: Worker, book: RuleBook, first: date) -> Iterator[
         yield span.from_on
         yield span.until
         yield from _boundaries(span.post, worker)
+    for agreement in worker.agreements:
+        yield agreement.started_on
+        if agreement.ended_on:
+            yield agreement.ended_on + DAY
 
 
 def _boundaries(post: Post, worker: Worker) -> Iterator[date]:
@@ -73,7 +77,30 @@ def _segment(day: date, run: Run, worker: Worker, book: RuleBook) -> Segment:
         if isinstance(interval, Unmapped):
             return Segment(day, reason=interval.reason)
         shortest = interval if shortest is None else min(shortest, interval)
-    return Segment(day, terms=_terms(shortest or 0, day, rule, book))
+    terms = _terms(shortest or 0, day, rule, book)
+    return Segment(day, terms=_agreed(terms, day, worker, book))
+
+
+def _agreed(terms: Terms, day: date, worker: Worker, book: RuleBook) -> Terms:
+    """The shortest interval of an agreement that runs, if it is shorter than the policy's."""
+    own = [one.interval_days for one in worker.agreements if _runs(one, day)]
+    if not own:
+        return terms
+    holidays = NO_HOLIDAYS if terms.roll is Roll.NONE else book.calendar_on(day)
+    agreed = replace(
+        terms,
+        interval=min(own),
+        unit=Unit.CALENDAR_DAY,
+        count_from=CountFrom.DAY_AFTER,
+        calendar=holidays,
+        agreed=True,
+    )
+    return agreed if agreed.after(day) < terms.after(day) else terms
+
+
+def _runs(agreement: Agreement, day: date) -> bool:
+    ended_on = agreement.ended_on
+    return agreement.started_on <= day and (ended_on is None or day <= ended_on)
 
 
 def _terms(interval: int, day: date, rule: RulePolicy, book: RuleBook) -> Terms:

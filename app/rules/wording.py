@@ -139,14 +139,16 @@ def _paused(step: Step) -> str:
 def _changed(what: str) -> Callable[[Step], str]:
     def say(step: Step) -> str:
         due = f"due {_day(step, 'due_on')}" if step["due_on"] else "no due day is known"
-        return f"From {_day(step)} the {what} interval of {_units(step)} is in force: {due}."
+        whose = "the agreement's own" if step.get("agreed") else f"the {what}"
+        return f"From {_day(step)} {whose} interval of {_units(step)} is in force: {due}."
 
     return say
 
 
 def _interval(step: Step) -> str:
     first = ", the first day counted" if step["count_from"] == "inclusive" else ""
-    return f"{_day(step, 'from_on')}{first}, plus {_units(step)}: {_day(step, 'due_on')}."
+    agreed = " as agreed" if step.get("agreed") else ""
+    return f"{_day(step, 'from_on')}{first}, plus {_units(step)}{agreed}: {_day(step, 'due_on')}."
 
 
 def _duration(step: Step) -> str:

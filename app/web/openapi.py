@@ -1,17 +1,20 @@
 """The OpenAPI document: FastAPI's, made exact and kind to older clients."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.web.examples import add_examples
+from app.web.naming import name_operation, renamed
 from app.web.problems import PROBLEM_SCHEMA
 from app.web.switchboard import operations
 
 _JSON = dict[str, Any]
-_UNUSED = ("HTTPValidationError", "ValidationError")
+_POINTER = re.compile(r'"#/components/schemas/([\w.-]+)"')
 _SCHEMES: _JSON = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "`Authorization: Bearer <key>`"},
     "apiKey": {
@@ -49,18 +52,21 @@ def _made(app: FastAPI) -> _JSON:
         description=app.description,
         routes=list(operations(app)),
         tags=app.openapi_tags,
+        contact={"name": "Whoever runs this service for you"},
         license_info=app.license_info,
         servers=[{"url": "/"}],
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = PROBLEM_SCHEMA
-    document["components"]["schemas"] = {
-        name: schemas[name] for name in sorted(schemas) if name not in _UNUSED
-    }
     document["components"]["securitySchemes"] = _SCHEMES
     for operation in _operations(document):
         _tidy(operation)
-    return cast("_JSON", _plain(document, document["components"]["schemas"]))
+        name_operation(operation)
+    made = cast("_JSON", _plain(document, schemas))
+    _drop_unused(made)
+    made = renamed(made)
+    add_examples(made)
+    return made
 
 
 def _operations(document: _JSON) -> Iterator[_JSON]:
@@ -70,14 +76,32 @@ def _operations(document: _JSON) -> Iterator[_JSON]:
 
 def _tidy(operation: _JSON) -> None:
     """Take out what FastAPI adds and we never answer, and what is newer than OpenAPI 3.1."""
+    operation.setdefault("security", [])
     responses = operation["responses"]
     if "HTTPValidationError" in json.dumps(responses.get("422", {})):
         del responses["422"]
+    if "schemas/Put_" in json.dumps(responses.get("200")):  # the same words, whether new or not
+        responses.setdefault("201", dict(responses["200"]))
     for response in responses.values():
         for content in response.get("content", {}).values():
             if "itemSchema" in content:
                 content["schema"] = content.pop("itemSchema")
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _drop_unused(document: _JSON) -> None:
+    """Take out the schemas that nothing points at, and then what only they pointed at."""
+    schemas = document["components"]["schemas"]
+    used: set[str] = set()
+    found = _pointed_at(document["paths"])
+    while found:
+        used |= found
+        found = _pointed_at([schemas[name] for name in found]) - used
+    document["components"]["schemas"] = {name: schemas[name] for name in schemas if name in used}
+
+
+def _pointed_at(node: object) -> set[str]:
+    return set(_POINTER.findall(json.dumps(node)))
 
 
 def _plain(node: object, schemas: _JSON) -> object:

@@ -200,6 +200,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("record", schema=None) as batch_op:
         batch_op.add_column(sa.Column("parent_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("facts_version", sa.Integer(), nullable=True))
         batch_op.drop_constraint(batch_op.f("ck_record_type"), type_="check")
         batch_op.create_check_constraint(
             batch_op.f("ck_record_type"), f"type IN ({_listed((*OLD_TYPES, 'agreements'))})"
@@ -216,6 +217,9 @@ def upgrade() -> None:
             ["organisation_id", "id"],
         )
     op.execute(PARENTS[op.get_bind().dialect.name])
+    op.execute("UPDATE record SET facts_version = 0")
+    with op.batch_alter_table("record", schema=None) as batch_op:
+        batch_op.alter_column("facts_version", existing_type=sa.Integer(), nullable=False)
 
     with op.batch_alter_table("recordversion", schema=None) as batch_op:
         batch_op.add_column(sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True))
@@ -254,6 +258,7 @@ def downgrade() -> None:
         batch_op.create_check_constraint(
             batch_op.f("ck_record_type"), f"type IN ({_listed(OLD_TYPES)})"
         )
+        batch_op.drop_column("facts_version")
         batch_op.drop_column("parent_id")
     for table in MEANINGS:
         with op.batch_alter_table(table, schema=None) as batch_op:

@@ -115,6 +115,9 @@ TAMPERING: dict[str, Callable[[Any], list[Any]]] = {
     "edit a version": lambda mine: [
         update(VERSION).where(mine(VERSION), VERSION.c.seq == 3).values(document="{}")
     ],
+    "delete a version": lambda mine: [
+        delete(VERSION).where(mine(VERSION), VERSION.c.seq == 3, VERSION.c.version == 1)
+    ],
     "move the head": lambda mine: [update(HEAD).where(mine(HEAD)).values(seq=HEAD.c.seq + 1)],
 }
 

@@ -53,7 +53,14 @@ class Post:
     body: Body
 
 
-Step = Put | Patch | Delete | Post
+@dataclass(frozen=True)
+class Map:
+    """What the source's labels of stages mean."""
+
+    labels: Body
+
+
+Step = Put | Patch | Delete | Post | Map
 
 
 def day(n: int) -> str:
@@ -188,6 +195,7 @@ def not_held(draw: Any, on: int, status: str) -> Body:
 def content(draw: Any, reference: str, on: int, supervisees: list[str]) -> Body:
     """What a held session says; any part may be left out."""
     whole: Body = {
+        "signatures": draw(st.none() | st.just({"supervisee_on": day(on)})),
         "check_in": draw(st.none() | st.fixed_dictionaries({"held": st.booleans()})),
         "feedback_minutes": draw(st.sampled_from([None, 9, 10])),
         "interrupted_minutes": draw(st.sampled_from([None, 0, 10])),
@@ -360,9 +368,30 @@ def policies(draw: Any) -> Post:
     return Post("policies", body)
 
 
+@st.composite
+def agreements(draw: Any) -> Put:
+    """An agreement, with or without an interval of its own."""
+    first, length = draw(days), draw(st.none() | st.integers(0, 90))
+    body = {
+        "supervisee_ref": draw(st.sampled_from(SUPERVISEES)),
+        "supervisor_ref": draw(st.sampled_from(SUPERVISORS)),
+        "started_on": day(first),
+        "ended_on": None if length is None else day(first + length),
+        "interval_days": draw(st.sampled_from([None, 7, 14, 21, 40])),
+    }
+    return Put("agreements", draw(st.sampled_from(["AG0", "AG1"])), body)
+
+
+maps = st.builds(
+    Map,
+    st.sampled_from([{}, {"odd": "standard"}, {"odd": "asye"}, {"odd": "probation"}]),
+)
+
 deletions = st.builds(Delete, st.just("sessions"), st.sampled_from(SESSIONS)) | st.builds(
     lambda named: Delete(*named),
-    st.sampled_from([("workers", "W0"), ("cases", "C0"), ("oversight-notes", "N0")]),
+    st.sampled_from(
+        [("workers", "W0"), ("cases", "C0"), ("oversight-notes", "N0"), ("agreements", "AG0")]
+    ),
 )
 
 arrivals = st.lists(sessions(), min_size=3, max_size=6, unique_by=lambda put: put.reference)
@@ -381,6 +410,9 @@ changes = st.lists(
         notes,
         from_notes,
         policies(),
+        agreements(),
+        agreements(),
+        maps,
     ),
     min_size=3,
     max_size=12,
@@ -422,6 +454,8 @@ class Sender:
     def _ask(self, step: Step) -> Answer:
         if isinstance(step, Post):
             return self.client.post(f"/v1/{step.type}", step.body)
+        if isinstance(step, Map):
+            return self.client.ask("PUT", "/v1/mappings/mosaic/stage", {"labels": step.labels})
         path = keyed(step.type, step.reference)
         if isinstance(step, Delete):
             return self.client.delete(path)
@@ -433,7 +467,7 @@ class Sender:
         return self.client.patch(f"/v1/{step.type}/{found.json['id']}", step.body)
 
     def _possible(self, step: Step) -> Step:
-        if isinstance(step, Delete | Post) or not step.body.get("action_reviews"):
+        if isinstance(step, Delete | Post | Map) or not step.body.get("action_reviews"):
             return step
         held = step.body.get("held_on") or (step.body.get("started_at") or "9")[:10]
         known = {

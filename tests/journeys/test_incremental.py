@@ -5,8 +5,15 @@ from typing import Any
 import hypothesis
 from hypothesis import given
 
-from tests.harness.service import Client
-from tests.journeys.histories import Sender, Step, histories, people_and_teams
+from tests.harness.service import Answer, Client, keyed
+from tests.journeys.histories import (
+    SESSIONS,
+    SUPERVISEES,
+    Sender,
+    Step,
+    histories,
+    people_and_teams,
+)
 from tests.journeys.verifying import verified
 
 # One service for all examples of a test: each history has an organisation of its own.
@@ -41,7 +48,29 @@ def told(client: Client, known_at: str) -> list[Any]:
     figures = client.get("/v1/compliance", measure="due_in_period", **groups, **asked)
     assert figures.status == 200, figures
     of_today = {"known_until": None, "record_ref": None}
-    return [[{**row, **of_today} for row in rows], figures.json["items"]]
+    return [
+        [{**row, **of_today} for row in rows],
+        figures.json["items"],
+        [said(client.get(path, known_at=known_at)) for path in RECORDS],
+    ]
+
+
+def said(answer: Answer) -> tuple[int, bytes]:
+    """What a record said; a refusal names its request, so of one only the status counts."""
+    return answer.status, answer.body if answer.status == 200 else b""
+
+
+RECORDS = [
+    keyed(type, reference)
+    for type, references in (
+        ("sessions", SESSIONS),
+        ("actions", [f"A{n}-{session}" for session in SESSIONS for n in (0, 1)]),
+        ("workers", SUPERVISEES),
+        ("agreements", ("AG0", "AG1")),
+        ("oversight-notes", ("N0", "N1")),
+    )
+    for reference in references
+]
 
 
 def now(client: Client) -> str:

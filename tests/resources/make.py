@@ -18,6 +18,18 @@ def worker(service: Client, reference: str = "W1", **fields: Any) -> Body:
     return made(service, "workers", reference, {"posts": posts, **fields})
 
 
+def agreement(service: Client, reference: str = "AG1", **fields: Any) -> Body:
+    """An agreement of W1 with M1."""
+    people = {"supervisee_ref": "W1", "supervisor_ref": "M1"}
+    return made(service, "agreements", reference, {**people, "started_on": "2025-01-01", **fields})
+
+
+def aspect(service: Client, code: str) -> None:
+    """An aspect of identity that the organisation adds to the fifteen."""
+    prompt = {"kind": "identity_aspect", "text": "What about that?", "in_use": True}
+    created(service.ask("PUT", f"/v1/prompts/{code}", prompt))
+
+
 def case(service: Client, reference: str = "C1", **fields: Any) -> Body:
     """A case."""
     return made(service, "cases", reference, {"opened_on": "2025-01-01", **fields})
@@ -86,6 +98,7 @@ def one_of_each(service: Client) -> dict[str, Body]:
     """One record of every type, by type; the session has an action and feedback of its own."""
     found = {"teams": team(service), "workers": worker(service, "W1"), "cases": case(service)}
     worker(service, "M1")
+    found["agreements"] = agreement(service)
     found["sessions"] = session(
         service,
         actions=[action()],

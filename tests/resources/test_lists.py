@@ -19,6 +19,8 @@ def authority(service: Client) -> dict[str, str]:
     make.worker(service, "W2", posts=[{**post, "team_ref": "T1"}])
     make.worker(service, "M1", posts=[])
     make.worker(service, "M2", posts=[])
+    make.agreement(service, "AG1", ended_on="2025-12-31")
+    make.agreement(service, "AG2", supervisor_ref="M2", started_on="2026-01-01")
     allocation = {"worker_ref": "W1", "started_on": "2025-01-01", "ended_on": "2025-02-01"}
     make.case(service, "C1", allocations=[allocation])
     make.case(service, "C2")
@@ -63,6 +65,10 @@ FILTERS: list[tuple[str, dict[str, str], set[str]]] = [
     ("workers", {"team": "T1"}, {"W1", "W2"}),
     ("workers", {"team": "T2"}, {"W1"}),
     ("workers", {"team": "C1"}, set()),
+    ("agreements", {"supervisee": "W1"}, {"AG1", "AG2"}),
+    ("agreements", {"supervisor": "M2"}, {"AG2"}),
+    ("agreements", {"on": "2025-12-31"}, {"AG1"}),
+    ("agreements", {"on": "2026-01-01"}, {"AG2"}),
     ("cases", {"worker": "W1"}, {"C1"}),
     ("cases", {"worker": "W2"}, set()),
     ("sessions", {"supervisee": "W1"}, {"S1", "S3"}),

@@ -106,3 +106,78 @@ def test_an_action_completed_apart_is_completed_today_unless_told(service: Clien
     assert (done["status"], done["completed_on"]) == ("completed", "2026-02-27")
     again = service.put("actions", "A1", {"status": "open", "completed_on": None}).json["record"]
     assert (again["status"], again["completed_on"]) == ("open", None)
+
+
+def nested(service: Client, *actions: Any, **fields: Any) -> Any:
+    """A note sent with actions inside it."""
+    make.people(service)
+    make.case(service)
+    return make.note(service, actions=list(actions), **fields)
+
+
+def test_a_note_can_bring_its_actions_along(service: Client) -> None:
+    note = nested(service, make.action("A1"), make.action("A2", None))
+    assert [action["reference"] for action in note["actions"]] == ["A1", "A2"]
+    action = make.ok(service.get(keyed("actions", "A1")))
+    assert (action["oversight_note_ref"], action["case_ref"]) == ("N1", "C1")
+    assert action["agreed_on"] == "2026-02-02"
+    assert service.get(keyed("oversight-notes", "N1")).json == note
+    assert verified(service).differences == []
+
+
+def test_an_action_that_a_list_leaves_out_is_kept(service: Client) -> None:
+    nested(service, make.action("A1"))
+    again = make.ok(service.put("oversight-notes", "N1", {"actions": [make.action("A2")]}))
+    assert again["outcome"] == "updated"
+    assert [action["reference"] for action in again["record"]["actions"]] == ["A1", "A2"]
+    same = make.ok(service.put("oversight-notes", "N1", {"actions": [make.action("A2")]}))
+    assert same["outcome"] == "unchanged"
+
+
+def test_an_action_of_a_session_is_not_a_notes(service: Client) -> None:
+    make.people(service)
+    make.case(service)
+    make.session(service, actions=[make.action("A1")])
+    body = {"case_ref": "C1", "author_ref": "M1", "kind": "legal_meeting"}
+    answer = service.put(
+        "oversight-notes",
+        "N1",
+        {**body, "decided_on": "2026-02-02", "actions": [make.action("A1")]},
+    )
+    assert (answer.status, answer.code) == (409, "reference-taken")
+    assert service.get(keyed("oversight-notes", "N1")).status == 404
+
+
+def test_a_notes_action_can_be_reviewed_where_its_case_is_discussed(service: Client) -> None:
+    nested(service, make.action("A1"))
+    make.session(
+        service,
+        on="2026-02-16",
+        discussions=[{"case_ref": "C1"}],
+        action_reviews=[
+            {"action_ref": "A1", "outcome": "carried_forward", "new_due_on": "2026-03-02"}
+        ],
+    )
+    [action] = make.ok(service.get(keyed("oversight-notes", "N1")))["actions"]
+    assert (action["carried_forward"], action["current_due_on"]) == (1, "2026-03-02")
+    assert verified(service).differences == []
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "assessment_sign_off",
+        "episode_sign_off",
+        "legal_meeting",
+        "chaired_meeting",
+        "midway_review",
+        "iro_cpo_conversation",
+        "management_decision",
+        "informal_supervision",
+    ],
+)
+def test_each_kind_of_oversight_is_recorded(service: Client, kind: str) -> None:
+    note = nested(
+        service, kind=kind, evidence_ref="DOC-7", decided_on=None, decided_at="2026-02-02T10:00:00Z"
+    )
+    assert (note["kind"], note["evidence_ref"]) == (kind, "DOC-7")

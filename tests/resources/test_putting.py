@@ -10,6 +10,7 @@ from tests.resources import make
 NEW: dict[str, dict[str, Any]] = {
     "teams": {"name": "First"},
     "workers": {"display_name": "First"},
+    "agreements": {"supervisee_ref": "W1", "supervisor_ref": "M1", "started_on": "2026-01-05"},
     "cases": {"opened_on": "2025-01-01"},
     "sessions": make.held(),
     "actions": {"session_ref": "S0", "description": "First"},
@@ -24,6 +25,7 @@ NEW: dict[str, dict[str, Any]] = {
 CHANGED: dict[str, dict[str, Any]] = {
     "teams": {"name": "Second"},
     "workers": {"display_name": "Second"},
+    "agreements": {"interval_days": 14},
     "cases": {"opened_on": "2025-01-02"},
     "sessions": {"feedback_minutes": 12},
     "actions": {"description": "Second"},

@@ -312,7 +312,13 @@ def everything_about(service: Client) -> str:
 def test_words_need_a_scope_of_their_own(service: Client) -> None:
     make.case(service)
     _, second = two_sessions(service)
-    make.note(service, decision="canary", rationale="canary")
+    make.note(
+        service,
+        decision="canary",
+        rationale="canary",
+        actions=[make.action("A9", description="canary")],
+    )
+    make.aspect(service, "canary")
     make.ok(service.put("sessions", "S2", {**NARRATIVE, "cancel_reason": "canary"}))
     reader = service.without(Scope.NARRATIVE_READ)
     assert "canary" not in everything_about(reader)

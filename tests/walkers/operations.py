@@ -21,7 +21,9 @@ TYPE_OF = {
     "action": "actions",
     "author": "workers",
     "case": "cases",
+    "client": "teams",  # a client is no record: any id of theirs
     "owner": "workers",
+    "on_behalf_of": "workers",
     "oversight_note": "oversight-notes",
     "parent": "teams",
     "record": "sessions",
@@ -47,7 +49,7 @@ def target(route: APIRoute, **parts: str) -> str:
     """The address of an operation; what is not given leads to nobody."""
     path = route.path.replace(":path}", "}")
     usual = {"id": NOBODY, "source": "mosaic", "reference": "nobody", "version": "1", "code": "x"}
-    return path.format_map({**usual, **parts})
+    return path.format_map({**usual, "field": "stage", **parts})
 
 
 def described(route: APIRoute) -> Any:

@@ -38,6 +38,7 @@ def theirs(running: Any) -> dict[str, str]:
     make.team(client, CANARY, name=CANARY)
     make.worker(client, "W1", display_name=CANARY, posts=[{"team_ref": CANARY}])
     make.worker(client, "M1", display_name=CANARY)
+    make.agreement(client)
     make.case(client, "C1", plans=[{"type": CANARY, "started_on": "2025-01-01"}])
     session = make.session(
         client,
@@ -78,7 +79,9 @@ def test_in_a_path_it_is_404(resident: Client, theirs: dict[str, str], route) ->
 def test_by_its_reference_it_is_nobodys(service: Client, theirs: dict[str, str], route) -> None:
     type = route.path.split("/")[4]
     sent = NEW[type] if method(route) == "PUT" else None
-    reference = {"workers": "W1", "cases": "C1", "actions": "A1"}.get(type, CANARY)
+    reference = {"workers": "W1", "cases": "C1", "actions": "A1", "agreements": "AG1"}.get(
+        type, CANARY
+    )
     answer = service.ask(method(route), target(route, reference=reference), sent)
     assert answer.status in ({201, 422} if sent else {404})
     assert answer.status != 201 or answer.json["outcome"] == "created"
@@ -157,5 +160,6 @@ def lists() -> Iterator[str]:
     """Every list of records and of what is worked out."""
     for route in GUARDED:
         is_list = method(route) == "GET" and route.name.startswith(("list_", "export_"))
-        if is_list and not any(part in route.path for part in ("{", "rules", "policies")):
+        shipped = ("{", "rules", "policies", "templates", "prompts")
+        if is_list and not any(part in route.path for part in shipped):
             yield route.path

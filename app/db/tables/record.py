@@ -14,6 +14,7 @@ class Record(OrganisationRow, table=True):
     """One record of any type: whose it is, what its sender calls it, which version stands.
 
     `parent_id` is the session or oversight note that it belongs to from birth, if it does.
+    `facts_version` counts the changes of what the rules know of it from other records.
     """
 
     __table_args__ = (
@@ -30,6 +31,7 @@ class Record(OrganisationRow, table=True):
     source: str | None = Field(default=None, max_length=64)
     reference: str | None = Field(default=None, max_length=128)
     version: int
+    facts_version: int
     created_at: datetime = Field(sa_type=Utc)
     updated_at: datetime = Field(sa_type=Utc)
     source_updated_at: datetime | None = Field(default=None, sa_type=Utc)

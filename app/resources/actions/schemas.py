@@ -18,6 +18,7 @@ from app.resources.records.schemas import (
     IncomingRecord,
     NewRecord,
     Pointer,
+    without_key,
 )
 from app.vocabulary import ActionStatus, RecordType, ReviewOutcome
 
@@ -29,6 +30,7 @@ EXAMPLE: JsonDict = {
     "due_on": "2026-11-30",
     "contingency": "If the family is away, visit the school",
 }
+CHANGE_EXAMPLE: JsonDict = {"contingency": "If the school is closed, ring the family"}
 
 
 class ActionFields(Incoming):
@@ -52,12 +54,23 @@ class ActionFields(Incoming):
     completed_on: Day | None = Field(default=None, description="With status completed.")
 
 
+class ActionAgreed(ActionFields):
+    """An action sent inside what it came from; known by its reference, or by its id."""
+
+    id: UUID | None = None
+    reference: Reference | None = None
+
+
 class ActionChange(ActionFields, IncomingRecord):
     """What may be changed of an action."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [CHANGE_EXAMPLE]})
 
 
 class ActionPut(ActionFields, IncomingRecord):
     """An action as its sender knows it; a new one names its session or oversight note."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [without_key(EXAMPLE)]})
 
     pointers: ClassVar[tuple[Pointer, ...]] = (
         *ActionFields.pointers,
@@ -180,3 +193,22 @@ class ActionWritten(ActionRead):
     """An action, with the flags that the request raised or cleared."""
 
     flags: FlagNotices
+
+
+class ActionInside(BaseModel):
+    """An action that was agreed in what it is answered in, as it stands now."""
+
+    id: UUID
+    reference: str | None
+    version: int
+    description: str | None
+    owner_id: UUID | None
+    owner_ref: str | None
+    due_on: date | None
+    contingency: str | None
+    case_id: UUID | None
+    case_ref: str | None
+    status: ActionStatus
+    completed_on: date | None
+    current_due_on: date | None
+    carried_forward: int

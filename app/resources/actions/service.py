@@ -10,7 +10,7 @@ from app.resources.actions.kind import ACTIONS
 from app.resources.actions.schemas import ActionFilters, ActionReviewRead, ActionReviews
 from app.resources.expectations import action_facts
 from app.resources.operations.writers import Writer
-from app.resources.records.answers import Answer
+from app.resources.records.answers import Answer, shows
 from app.resources.records.filters import between, equal, narrowed
 from app.resources.records.listing import page
 from app.resources.records.pointers import names
@@ -42,12 +42,11 @@ def reviews(uow: UnitOfWork, id: UUID) -> Answer:
         sessions = records.among(uow, [review.session_id for review in action.reviews])
         known = names(uow, list(sessions))
         for review in action.reviews:
+            session = sessions[review.session_id]
             part = next(
-                part
-                for part in sessions[review.session_id].document["action_reviews"]
-                if part["action_id"] == str(id)
+                part for part in session.document["action_reviews"] if part["action_id"] == str(id)
             )
-            visible = Scope.NARRATIVE_READ in uow.client.scopes
+            visible = shows(uow, session, Scope.NARRATIVE_READ, part["comment"])
             said[review] = ActionReviewRead(
                 session_id=review.session_id,
                 session_ref=known.get(str(review.session_id)),

@@ -6,9 +6,10 @@ from app.db.pending import Document, Stored
 from app.db.tables import Allocation, CaseFile, Plan
 from app.db.unit_of_work import UnitOfWork
 from app.resources.cases.schemas import CaseDocument, CaseRead
+from app.resources.editions.meanings import meanings
 from app.resources.records.days import day
 from app.resources.records.kinds import Kind
-from app.vocabulary import RecordType, SubjectType
+from app.vocabulary import MappingField, RecordType, SubjectType
 
 
 def project(
@@ -20,24 +21,27 @@ def project(
         uow.remove(Plan, "case_id", record.id)
         uow.remove(CaseFile, "id", record.id)
     if after is not None:
-        _insert(uow, record.id, after)
+        _insert(uow, record, after)
     if record.version > 1:  # nothing can hang on a new one; on one that is restored it can
         uow.pending.touch(SubjectType.CASE, record.id, None)
 
 
-def _insert(uow: UnitOfWork, id: UUID, document: Document) -> None:
+def _insert(uow: UnitOfWork, record: Stored, document: Document) -> None:
     row = {
-        "id": id,
+        "id": record.id,
         "opened_on": day(document["opened_on"]),
         "closed_on": day(document["closed_on"]),
     }
+    labels = [plan["type"] for plan in document["plans"]]
+    meaning = meanings(uow, record.source, MappingField.PLAN_TYPE, labels)
     uow.insert(CaseFile, [row])
     uow.insert(
         Plan,
         [
             {
-                "case_id": id,
+                "case_id": record.id,
                 "type": plan["type"],
+                "meaning": meaning[plan["type"]],
                 "started_on": day(plan["started_on"]),
                 "ended_on": day(plan["ended_on"]),
             }
@@ -48,7 +52,7 @@ def _insert(uow: UnitOfWork, id: UUID, document: Document) -> None:
         Allocation,
         [
             {
-                "case_id": id,
+                "case_id": record.id,
                 "worker_id": UUID(allocation["worker_id"]),
                 "started_on": day(allocation["started_on"]),
                 "ended_on": day(allocation["ended_on"]),

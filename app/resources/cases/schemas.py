@@ -18,14 +18,17 @@ from app.resources.records.schemas import (
     IncomingRecord,
     NewRecord,
     Pointer,
+    without_key,
 )
 from app.vocabulary import RecordType
 
 EXAMPLE: JsonDict = {
     "reference": "C-9001",
-    "plans": [{"type": "child_in_need", "started_on": "2026-09-01"}],
+    "plans": [{"type": "child_in_need", "started_on": "2026-09-14"}],
+    "allocations": [{"worker_ref": "W123", "started_on": "2026-09-14"}],
     "opened_on": "2026-08-20",
 }
+CHANGE_EXAMPLE: JsonDict = {"opened_on": "2026-08-21"}
 
 
 class PlanSent(Incoming):
@@ -52,6 +55,8 @@ class AllocationSent(Incoming):
 class CasePut(IncomingRecord):
     """A case as its sender knows it; a list given replaces the list."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [without_key(EXAMPLE)]})
+
     plans: list[PlanSent] | None = Field(default=None, max_length=200)
     allocations: list[AllocationSent] | None = Field(default=None, max_length=200)
     opened_on: Day | None = None
@@ -60,6 +65,8 @@ class CasePut(IncomingRecord):
 
 class CaseChange(CasePut):
     """What may be changed of a case."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [CHANGE_EXAMPLE]})
 
 
 class CaseCreate(CasePut, NewRecord):

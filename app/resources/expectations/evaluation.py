@@ -18,6 +18,7 @@ from app.resources.expectations import action_facts, rows, session_facts, worker
 from app.resources.expectations.flags import notice
 from app.resources.expectations.rulebook import rulebook
 from app.resources.expectations.window import PER_ACTION, window
+from app.resources.expectations.worker_facts import Version
 from app.rules import facts
 from app.rules.catalogue import evaluate as judge
 from app.rules.expectation import Expectation
@@ -29,7 +30,7 @@ RECORD = columns_of(Record)
 ACTION = columns_of(Action)
 CASE = columns_of(CaseFile)
 TURNS = Prepared(
-    owned(Record, RECORD.id, RECORD.version)
+    owned(Record, RECORD.id, RECORD.version, RECORD.facts_version)
     .where(RECORD.id.in_(bindparam("ids", expanding=True)))
     .order_by(RECORD.id)
     .with_for_update(key_share=True)
@@ -73,7 +74,7 @@ def evaluate(uow: UnitOfWork) -> None:
         return
     # Two writers of one stream take turns, in the order of ids, so that they cannot deadlock.
     turns = uow.rows(TURNS, ids=sorted(id for _, id in streams))
-    versions = {row.id: row.version for row in turns}
+    versions = {row.id: (row.version, row.facts_version) for row in turns}
     for (subject, id), touch in sorted(streams.items(), key=lambda item: item[0][1]):
         if subject is SubjectType.WORKER:
             _store(uow, of_worker(uow, id, touch, versions.get(id)))
@@ -95,7 +96,7 @@ def _touch_the_reviewed(uow: UnitOfWork) -> None:
             uow.pending.touch(subject, id, reviewed[row.id], frozenset({row.id}))
 
 
-def of_worker(uow: UnitOfWork, id: UUID, touch: Touch, version: int | None = None) -> WorkedOut:
+def of_worker(uow: UnitOfWork, id: UUID, touch: Touch, version: Version | None = None) -> WorkedOut:
     """A worker's stretches as stored and as they should be, from the window on."""
     since = window(uow, id, touch.since)
     start = since or BEGINNING

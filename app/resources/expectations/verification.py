@@ -25,11 +25,15 @@ SUBJECTS_OF_STRETCHES = (
     owned(ExpectationRow, E.subject_id, E.subject_type).where(E.known_until == LIVE).distinct()
 )
 LINE = owned(Change).order_by(CHANGE.c.seq, CHANGE.c.position)
-SALTED = owned(Change, CHANGE.c.seq, CHANGE.c.digest, VERSION.c.salt, VERSION.c.document).join(
-    VERSION,
-    (VERSION.c.organisation_id == CHANGE.c.organisation_id)
-    & (VERSION.c.record_id == CHANGE.c.subject_id)
-    & (VERSION.c.version == CHANGE.c.version),
+SALTED = (
+    owned(Change, CHANGE.c.seq, CHANGE.c.digest, VERSION.c.salt, VERSION.c.document)
+    .outerjoin(
+        VERSION,
+        (VERSION.c.organisation_id == CHANGE.c.organisation_id)
+        & (VERSION.c.record_id == CHANGE.c.subject_id)
+        & (VERSION.c.version == CHANGE.c.version),
+    )
+    .where(CHANGE.c.type.in_([type.value for type in RecordType]))
 )
 HEAD = owned(LineHead)
 
@@ -98,9 +102,9 @@ def _line(uow: UnitOfWork) -> tuple[int, list[Difference]]:
     head = uow.only(HEAD)
     if (head.seq, head.hash) != (last, previous):
         broken.append(Difference("the line of changes does not end where it should", "head"))
-    broken += [
-        Difference("a version is not what was written", f"change {row.seq}")
-        for row in uow.rows(SALTED)
-        if digest(row.document, row.salt) != row.digest
-    ]
+    for row in uow.rows(SALTED):
+        if row.document is None:
+            broken.append(Difference("a version is missing", f"change {row.seq}"))
+        elif digest(row.document, row.salt) != row.digest:
+            broken.append(Difference("a version is not what was written", f"change {row.seq}"))
     return count, broken

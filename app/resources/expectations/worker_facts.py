@@ -7,29 +7,35 @@ from sqlalchemy import BindParameter, bindparam
 
 from app.db.base import columns_of
 from app.db.prepared import Prepared
-from app.db.tables import Absence, Allocation, Post, Worker
+from app.db.tables import Absence, Agreement, Allocation, Post, Worker
 from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.rules import facts
 
 WORKER = columns_of(Worker)
 POST = columns_of(Post)
 ABSENCE = columns_of(Absence)
+AGREEMENT = columns_of(Agreement)
 ALLOCATION = columns_of(Allocation)
 IDS: BindParameter[list[UUID]] = bindparam("ids", expanding=True)
 WORKERS = Prepared(owned(Worker).where(WORKER.id.in_(IDS)))
 POSTS = Prepared(owned(Post).where(POST.worker_id.in_(IDS)))
 ABSENCES = Prepared(owned(Absence).where(ABSENCE.worker_id.in_(IDS)))
+AGREEMENTS = Prepared(
+    owned(Agreement).where(AGREEMENT.supervisee_id.in_(IDS), AGREEMENT.interval_days.is_not(None))
+)
 ALLOCATIONS = Prepared(owned(Allocation).where(ALLOCATION.case_id == bindparam("case_id")))
-
-
 MOST_REMEMBERED = 5000
 
-_remembered: dict[tuple[UUID, int], facts.Worker | None] = {}
+Version = tuple[int, int]
+"""The version of a worker's record, and the number of changes of what else is known of them."""
 
 
-def worker(uow: UnitOfWork, id: UUID, version: int | None) -> facts.Worker | None:
-    """A worker; remembered by version, unless this unit of work has just written that version."""
-    if version is None or id in uow.pending.records:
+_remembered: dict[tuple[UUID, Version], facts.Worker | None] = {}
+
+
+def worker(uow: UnitOfWork, id: UUID, version: Version | None) -> facts.Worker | None:
+    """A worker; remembered by version, unless this unit of work has changed what is known."""
+    if version is None or id in uow.pending.records or id in uow.pending.facts_of:
         return workers(uow, [id]).get(id)
     if (id, version) not in _remembered:
         if len(_remembered) >= MOST_REMEMBERED:
@@ -39,11 +45,12 @@ def worker(uow: UnitOfWork, id: UUID, version: int | None) -> facts.Worker | Non
 
 
 def workers(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, facts.Worker]:
-    """Workers with their posts and absences; those entered in error are left out."""
+    """Workers with posts, absences and agreements; those entered in error are left out."""
     known = uow.rows(WORKERS, ids=ids) if ids else ()
     if not known:
         return {}
     posts, absences = uow.rows(POSTS, ids=ids), uow.rows(ABSENCES, ids=ids)
+    agreements = uow.rows(AGREEMENTS, ids=ids)
     return {
         row.id: facts.Worker(
             row.id,
@@ -53,6 +60,11 @@ def workers(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, facts.Worker]:
                 facts.Absence(absence.reason, absence.from_on, absence.to_on)
                 for absence in absences
                 if absence.worker_id == row.id
+            ),
+            tuple(
+                facts.Agreement(agreement.started_on, agreement.ended_on, agreement.interval_days)
+                for agreement in agreements
+                if agreement.supervisee_id == row.id
             ),
         )
         for row in known
@@ -72,7 +84,7 @@ def _post(post: Found, worker: Found) -> facts.Post:
         id=post.id,
         team_id=post.team_id,
         role=post.role,
-        stage=post.stage,
+        stage=post.meaning or post.stage,
         supervised=post.supervised,
         started_on=post.started_on,
         ended_on=post.ended_on,

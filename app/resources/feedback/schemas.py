@@ -20,13 +20,14 @@ from app.resources.records.schemas import (
 )
 from app.vocabulary import Direction, RecordType
 
-EXAMPLE: JsonDict = {
-    "session_ref": "SUP-88120",
+GIVEN: JsonDict = {
     "direction": "supervisee_to_supervisor",
     "score": 8,
     "more_of": "Time for the wider family",
     "declined": False,
 }
+EXAMPLE: JsonDict = {"session_ref": "SUP-88120", **GIVEN}
+CHANGE_EXAMPLE: JsonDict = {"score": 9}
 
 
 class FeedbackAnswers(Incoming):
@@ -59,9 +60,13 @@ class FeedbackInSession(FeedbackAnswers):
 class FeedbackChange(FeedbackAnswers, IncomingRecord):
     """What may be changed of feedback."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [CHANGE_EXAMPLE]})
+
 
 class FeedbackPut(FeedbackAnswers, IncomingRecord):
     """Feedback as its sender knows it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     pointers: ClassVar[tuple[Pointer, ...]] = (
         *FeedbackAnswers.pointers,
@@ -77,11 +82,11 @@ class FeedbackPut(FeedbackAnswers, IncomingRecord):
 class FeedbackCreate(FeedbackPut, NewRecord):
     """Feedback on a session."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
-
 
 class FeedbackOfSession(FeedbackInSession, NewRecord):
     """Feedback on the session that the path names."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [GIVEN]})
 
 
 class FeedbackDocument(BaseModel):

@@ -5,6 +5,7 @@ from uuid import UUID
 from app.db.pending import Document, Stored
 from app.db.tables import OversightNote
 from app.db.unit_of_work import UnitOfWork
+from app.resources.oversight.reading import parts
 from app.resources.oversight.schemas import OversightNoteDocument, OversightNoteRead
 from app.resources.records.days import civil
 from app.resources.records.kinds import Kind
@@ -38,5 +39,9 @@ OVERSIGHT_NOTES = Kind(
     document=OversightNoteDocument,
     read=OversightNoteRead,
     project=project,
-    withheld=dict.fromkeys(("decision", "rationale"), Scope.NARRATIVE_READ),
+    withheld=dict.fromkeys(
+        ("decision", "rationale", "actions.description", "actions.contingency"),
+        Scope.NARRATIVE_READ,
+    ),
+    parts=parts,
 )

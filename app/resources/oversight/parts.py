@@ -7,11 +7,13 @@ from sqlalchemy import bindparam
 
 from app.db import records
 from app.db.base import columns_of
-from app.db.pending import Stored
+from app.db.pending import Document, Stored
 from app.db.prepared import Prepared
 from app.db.records import RECORD, described, stored
 from app.db.tables import Action
 from app.db.unit_of_work import UnitOfWork, owned
+from app.errors import Conflict
+from app.resources.actions import nested
 from app.resources.actions.kind import ACTIONS
 from app.resources.records import service as shared
 from app.resources.records.schemas import IncomingRecord
@@ -24,6 +26,23 @@ WITHDRAWN = Prepared(
     )
 )
 AS_THE_NOTE = IncomingRecord()
+
+
+def taken_out(document: Document) -> list[Document]:
+    """Take the actions out of what was sent."""
+    return document.pop("actions", None) or []
+
+
+def store(uow: UnitOfWork, note: Stored, sent: list[Document], *, is_new: bool = False) -> bool:
+    """Bring a note's actions to what was sent; whether that changed any."""
+    origin = nested.Origin(note, is_new, lambda one: {**one, "oversight_note_id": str(note.id)})
+    new, changed = nested.merged(uow, origin, sent)
+    if new and not records.insert(uow, new):
+        raise Conflict("Another action has one of these references.", code="reference-taken")
+    if is_new:
+        uow.pending.children[note.id] = [action.id for action in new]
+    nested.insert_rows(uow, new)
+    return changed or bool(new)
 
 
 def follow(uow: UnitOfWork, note: Stored) -> None:

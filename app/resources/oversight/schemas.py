@@ -9,6 +9,7 @@ from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from app.fields import Day, Instant, Line, Narrative, Reference, Source
+from app.resources.actions.schemas import ActionAgreed, ActionInside
 from app.resources.records.checks import agree, context_of, is_to_come
 from app.resources.records.listing import ListQuery
 from app.resources.records.schemas import (
@@ -17,6 +18,7 @@ from app.resources.records.schemas import (
     IncomingRecord,
     NewRecord,
     Pointer,
+    without_key,
 )
 from app.vocabulary import OversightKind, RecordType
 
@@ -30,10 +32,13 @@ EXAMPLE: JsonDict = {
     "decision": "Step down after the next review",
     "rationale": "Two reviews in a row show steady progress.",
 }
+CHANGE_EXAMPLE: JsonDict = {"evidence_ref": "Minutes of the review"}
 
 
 class OversightNotePut(IncomingRecord):
     """An oversight note as its sender knows it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [without_key(EXAMPLE)]})
 
     pointers: ClassVar[tuple[Pointer, ...]] = (
         Pointer("case", RecordType.CASE),
@@ -53,10 +58,15 @@ class OversightNotePut(IncomingRecord):
     decision: Narrative | None = None
     rationale: Narrative | None = None
     evidence_ref: Line | None = Field(default=None, description="Where the evidence lies.")
+    actions: list[ActionAgreed] | None = Field(
+        default=None, max_length=200, description="One that a list leaves out is kept."
+    )
 
 
 class OversightNoteChange(OversightNotePut):
     """What may be changed of an oversight note."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [CHANGE_EXAMPLE]})
 
 
 class OversightNoteCreate(OversightNotePut, NewRecord):
@@ -117,6 +127,7 @@ class OversightNoteRead(Envelope):
     decision: str | None
     rationale: str | None
     evidence_ref: str | None
+    actions: list[ActionInside]
 
 
 class OversightNoteWritten(OversightNoteRead):

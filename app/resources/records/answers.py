@@ -29,7 +29,7 @@ def read_models(
 ) -> list[Envelope]:
     """Records as the client may see them, with what is stored beside them and all references."""
     parts = kind.parts(uow, records, seq)
-    wholes = [{**record.document, **parts.get(record.id, {})} for record in records]
+    wholes = [{**kind.whole(record.document), **parts.get(record.id, {})} for record in records]
     return [
         kind.read.model_validate(_seen(uow, kind, record, whole))
         for record, whole in zip(records, with_references(uow, wholes), strict=True)
@@ -64,6 +64,15 @@ def note_shown(uow: UnitOfWork, record: Stored, scope: Scope) -> None:
     """Put on the read log that a record was shown; not to the sender who has just made it."""
     if not (record.version == 1 and record.id in uow.pending.records):
         uow.pending.shown.add(Shown(record.type.value, record.id, record.version, scope))
+
+
+def shows(uow: UnitOfWork, record: Stored, scope: Scope, words: object) -> bool:
+    """Whether the client may see some words of a record; if there are any, that is noted."""
+    if scope not in uow.client.scopes:
+        return False
+    if words not in (None, []):
+        note_shown(uow, record, scope)
+    return True
 
 
 def envelope(record: Stored) -> Document:

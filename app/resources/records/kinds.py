@@ -38,6 +38,10 @@ def _nothing_to_refuse(uow: UnitOfWork, record: Stored | None, document: object)
     return None
 
 
+def _as_it_is(uow: UnitOfWork, before: Document, sent: Document, after: Document) -> Document:
+    return after
+
+
 def _of_its_own(document: Document) -> UUID | None:
     return None
 
@@ -53,8 +57,8 @@ class Kind:
     `document` is the whole as it is stored and checks what concerns its fields; `read` is how it
     is answered; `withheld` names the fields that need a further scope; `parts` adds what is
     answered inside a record but stored beside it; `parent` says what a record belongs to from
-    birth. `prepare` fills in what follows from other
-    records, `examine` refuses what contradicts them.
+    birth. `prepare` fills in what follows from other records, `examine` refuses what contradicts
+    them, `settle` says what a change takes with it.
     """
 
     type: RecordType
@@ -65,12 +69,22 @@ class Kind:
     parts: Callable[[UnitOfWork, list[Stored], int | None], dict[Any, Document]] = _no_parts
     parent: Callable[[Document], UUID | None] = _of_its_own
     prepare: Callable[[UnitOfWork, Stored | None, Document], Document] = _as_sent
+    settle: Callable[[UnitOfWork, Document, Document, Document], Document] = _as_it_is
     examine: Callable[[UnitOfWork, Stored | None, Any], None] = _nothing_to_refuse
 
     @cached_property
     def name(self) -> str:
         """The type in the singular, for sentences."""
         return self.type.value.removesuffix("s").replace("-", " ")
+
+    @cached_property
+    def _empty(self) -> Document:
+        fields = self.document.model_fields.items()
+        return {name: field.get_default() for name, field in fields if not field.is_required()}
+
+    def whole(self, document: Document) -> Document:
+        """A document with the fields that came into the service after it was stored."""
+        return {**self._empty, **document}
 
     def checked(self, uow: UnitOfWork, record: Stored | None, document: Document) -> Document:
         """The whole document in its stored form, or `Invalid` with a fault for each field."""

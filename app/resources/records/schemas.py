@@ -6,6 +6,7 @@ from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from app.fields import Instant, Reference, Source
 from app.vocabulary import Outcome, RecordType, State
@@ -43,6 +44,11 @@ class NewRecord(IncomingRecord):
 
     source: Source | None = Field(default=None, description="The client's own source unless told.")
     reference: Reference | None = None
+
+
+def without_key(example: JsonDict) -> JsonDict:
+    """The example of a new record as it is put: its reference stands in the path."""
+    return {name: value for name, value in example.items() if name != "reference"}
 
 
 class Envelope(BaseModel):

@@ -87,15 +87,22 @@ def apply(
     uow: UnitOfWork, kind: Kind, held: Stored, change: Document, sent: IncomingRecord
 ) -> Outcome:
     """Merge a resolved change into a record; say whether that made a new version."""
-    before, was_deleted = held.document, held.deleted_at is not None
+    before, was_deleted = kind.whole(held.document), held.deleted_at is not None
     document = kind.checked(uow, held, merged(before, change))
+    document = kind.settle(uow, before, change, document)
     if document == before and not was_deleted:
         records.hear(uow, held, sent.source_updated_at)
         return Outcome.UNCHANGED
     held.source_updated_at = sent.source_updated_at or held.source_updated_at
-    records.renew(uow, held, document, Verb.RESTORED if was_deleted else Verb.UPDATED)
-    kind.project(uow, held, None if was_deleted else before, document)
+    rewrite(uow, kind, held, document)
     return Outcome.RESTORED if was_deleted else Outcome.UPDATED
+
+
+def rewrite(uow: UnitOfWork, kind: Kind, held: Stored, document: Document) -> None:
+    """Give a record its next version, and its rows what they then say."""
+    before = None if held.deleted_at else held.document
+    records.renew(uow, held, document, Verb.UPDATED if before else Verb.RESTORED)
+    kind.project(uow, held, before, document)
 
 
 def put(

@@ -1,15 +1,15 @@
 """A session as it is stored: the whole of it, with every rule between its fields."""
 
 from datetime import timedelta
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field, ValidationInfo, model_validator
+from pydantic import BaseModel, Field, StrictInt, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.fields import Day, Instant, Line, Minutes, Narrative, Switch
 from app.resources.records.checks import Context, agree, context_of, is_to_come, once
-from app.vocabulary import PlanProgress, ReviewOutcome, SessionKind, SessionStatus
+from app.vocabulary import PlanProgress, ReviewOutcome, SessionKind, SessionStatus, Whose
 
 LONGEST = timedelta(hours=24)
 CLOSING = {ReviewOutcome.COMPLETED, ReviewOutcome.NO_LONGER_NEEDED}
@@ -26,7 +26,7 @@ class IdentityPart(BaseModel):
     """One aspect of identity."""
 
     aspect: Line
-    whose: Line | None = None
+    whose: Whose | None = None
 
 
 class SignaturesPart(BaseModel):
@@ -36,6 +36,13 @@ class SignaturesPart(BaseModel):
     supervisor_on: Day | None = None
     disagreement: Narrative | None = None
     disagreed_on: Day | None = None
+
+
+class TemplateAnswerPart(BaseModel):
+    """The answer to a question that a template asks beyond our fields."""
+
+    question: Line
+    answer: Switch | StrictInt | Narrative | None = None
 
 
 class DiscussionPart(BaseModel):
@@ -97,7 +104,12 @@ class SessionDocument(BaseModel):
     discussions: list[DiscussionPart] | None = None
     action_reviews: list[ReviewPart] | None = None
     feedback_listed: bool = False
+    template: Line | None = None
+    template_version: Annotated[StrictInt, Field(ge=0)] | None = None
+    template_answers: list[TemplateAnswerPart] | None = None
     signatures: SignaturesPart | None = None
+    fallen_signatures: SignaturesPart | None = None
+    signatures_fell_on: Day | None = None
     shared_on: Day | None = None
     previous_actions_reviewed: Switch | None = None
     cancelled_on: Day | None = None
@@ -122,6 +134,9 @@ class SessionDocument(BaseModel):
         self._is_not_to_come(context)
         once("action_reviews", (review.action_id for review in self.action_reviews or ()))
         once("discussions", (discussion.case_id for discussion in self.discussions or ()))
+        once("template_answers", (answer.question for answer in self.template_answers or ()))
+        if self.template_answers and self.template is None:
+            raise PydanticCustomError("template", "Answers to a template name the template.")
         return self
 
     def _people(self) -> None:

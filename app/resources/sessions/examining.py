@@ -1,4 +1,4 @@
-"""What a session may not say of the actions that it reviews."""
+"""What a session may not say of actions, templates and identity."""
 
 from datetime import date
 
@@ -10,8 +10,11 @@ from app.db.prepared import Prepared
 from app.db.tables import Action
 from app.db.unit_of_work import UnitOfWork, owned
 from app.errors import Fault, Invalid
+from app.resources.prompts.service import aspects
 from app.resources.records.days import held_on
-from app.resources.sessions.document import ReviewPart, SessionDocument
+from app.resources.sessions import following
+from app.resources.sessions.document import IdentityPart, ReviewPart, SessionDocument
+from app.vocabulary import IdentityAspect
 
 ACTION = columns_of(Action)
 AGREED = Prepared(
@@ -25,17 +28,46 @@ Wrong = tuple[str, str, str]
 
 
 def examine(uow: UnitOfWork, record: Stored | None, session: SessionDocument) -> None:
-    """Refuse reviews of actions that had not been agreed, and days before that."""
-    if not session.action_reviews:
+    """Refuse what contradicts the actions reviewed, the template followed or the aspects known."""
+    following.examine(uow, session)
+    if session.identity_aspects:
+        _aspects(uow, record, session.identity_aspects)
+    if session.action_reviews:
+        _reviews(uow, record, session, session.action_reviews)
+
+
+def _aspects(uow: UnitOfWork, record: Stored | None, explored: list[IdentityPart]) -> None:
+    """The fifteen, those that the organisation added, and those that the record names already."""
+    held = (record.document["identity_aspects"] or ()) if record else ()
+    known = frozenset(IdentityAspect) | {part["aspect"] for part in held}
+    if all(part.aspect in known for part in explored):
         return
-    ids = [review.action_id for review in session.action_reviews]
+    known |= aspects(uow)
+    faults = tuple(
+        Fault(
+            "unknown-aspect",
+            "This is none of the aspects of identity; an organisation adds its own as a prompt.",
+            f"/identity_aspects/{position}/aspect",
+        )
+        for position, part in enumerate(explored)
+        if part.aspect not in known
+    )
+    if faults:
+        raise Invalid("Some aspects of identity are not known.", faults=faults)
+
+
+def _reviews(
+    uow: UnitOfWork, record: Stored | None, session: SessionDocument, reviews: list[ReviewPart]
+) -> None:
+    """Refuse reviews of actions that had not been agreed, and days before that."""
+    ids = [review.action_id for review in reviews]
     agreed = {row.id: row for row in uow.rows(AGREED, ids=ids)}
     uow.pending.actions |= agreed
     held = held_on(
         uow, session.model_dump(mode="json", include={"status", "held_on", "started_at"})
     )
     faults = []
-    for position, review in enumerate(session.action_reviews):
+    for position, review in enumerate(reviews):
         action = agreed.get(review.action_id)
         if action is None:
             continue  # entered in error since: the review stays, and counts for nothing

@@ -1,8 +1,8 @@
-"""The example that the docs show: it can be sent to the demonstration as it stands."""
+"""The examples that the docs show: they can be sent to the demonstration as they stand."""
 
-from typing import Any
+from pydantic.config import JsonDict
 
-EXAMPLE: dict[str, Any] = {
+EXAMPLE: JsonDict = {
     "reference": "SUP-88121",
     "source_updated_at": "2026-11-03T09:12:00+00:00",
     "kind": "personal",
@@ -76,4 +76,10 @@ EXAMPLE: dict[str, Any] = {
     },
     "shared_on": "2026-11-04",
     "previous_actions_reviewed": True,
+}
+CHANGE_EXAMPLE: JsonDict = {"feedback_minutes": 12, "shared_on": "2026-11-05"}
+REVIEWS_EXAMPLE: JsonDict = {
+    "action_reviews": [
+        {"action_ref": "ACT-5", "outcome": "completed", "comment": "The school has replied."}
+    ]
 }

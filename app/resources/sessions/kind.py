@@ -3,9 +3,11 @@
 from app.resources.records.kinds import Kind
 from app.resources.sessions.document import SessionDocument
 from app.resources.sessions.examining import examine
+from app.resources.sessions.following import prepare
 from app.resources.sessions.projection import project
 from app.resources.sessions.reading import parts
 from app.resources.sessions.schemas import SessionRead
+from app.resources.sessions.signing import settle
 from app.vocabulary import RecordType, Scope
 
 NARRATIVE = (
@@ -25,6 +27,7 @@ NARRATIVE = (
     "action_reviews.comment",
     "actions.description",
     "actions.contingency",
+    "template_answers.answer",
     "signatures.disagreement",
     "cancel_reason",
 )
@@ -39,5 +42,7 @@ SESSIONS = Kind(
         "feedback": Scope.FEEDBACK_READ,
     },
     parts=parts,
+    prepare=prepare,
+    settle=settle,
     examine=examine,
 )

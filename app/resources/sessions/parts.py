@@ -1,10 +1,8 @@
 """What is sent inside a session and stored beside it: its actions and its feedback."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from typing import NamedTuple
 
 from sqlalchemy import bindparam
 
@@ -16,11 +14,13 @@ from app.db.records import RECORD, described, stored
 from app.db.tables import Action, Feedback
 from app.db.unit_of_work import UnitOfWork, owned
 from app.errors import Conflict, Fault, Invalid
+from app.resources.actions import nested
 from app.resources.actions import projection as action_rows
 from app.resources.actions.kind import ACTIONS
 from app.resources.feedback import projection as feedback_rows
 from app.resources.feedback.kind import FEEDBACK
 from app.resources.records import service as shared
+from app.resources.records.places import at
 from app.resources.records.schemas import IncomingRecord
 from app.vocabulary import Outcome, RecordType, SessionStatus
 
@@ -58,103 +58,50 @@ def taken_out(document: Document) -> Beside:
     return beside
 
 
-def store(uow: UnitOfWork, session: Stored, beside: Beside, *, is_new: bool = False) -> bool:
-    """Bring a session's actions and feedback to what was sent; whether that changed anything.
+class Changed(NamedTuple):
+    """Whether what is stored beside a session changed."""
+
+    actions: bool
+    feedback: bool
+
+
+def store(uow: UnitOfWork, session: Stored, beside: Beside, *, is_new: bool = False) -> Changed:
+    """Bring a session's actions and feedback to what was sent; say what that changed.
 
     An action that a list leaves out is kept; a feedback that a list leaves out is withdrawn.
     """
     if session.document["status"] != SessionStatus.HELD and (beside.actions or beside.feedback):
         raise Invalid("Only a held session has actions and feedback.", code="not-held")
-    actions, changed = _merged_actions(uow, session, beside.actions or [], is_new=is_new)
-    feedback: list[Stored] = []
+    origin = _origin(session, is_new=is_new)
+    actions, changed = nested.merged(uow, origin, beside.actions or [])
+    feedback, also_changed = list[Stored](), False
     if beside.feedback is not None:
         feedback, also_changed = _merged_feedback(uow, session, beside.feedback, is_new=is_new)
-        changed |= also_changed
     new = [*actions, *feedback]
     if new and not records.insert(uow, new):
         raise Conflict("Another action has one of these references.", code="reference-taken")
     if is_new:
         uow.pending.children[session.id] = [part.id for part in new]
-    _insert_rows(uow, session, actions, feedback)
-    return changed or bool(new)
+    nested.insert_rows(uow, actions)
+    _insert_feedback(uow, session, feedback)
+    return Changed(changed or bool(actions), also_changed or bool(feedback))
 
 
-def _insert_rows(
-    uow: UnitOfWork, session: Stored, actions: list[Stored], feedback: list[Stored]
-) -> None:
-    uow.insert(Action, [action_rows.row(uow, action.id, action.document) for action in actions])
-    for action in actions:
-        action_rows.touch(uow, action.id, action.document)
+def _origin(session: Stored, *, is_new: bool) -> nested.Origin:
+    """An action agreed in a session belongs to one of its supervisees from birth."""
+
+    def born(document: Document) -> Document:
+        supervisee = action_rows.supervisee_of(session.document, document.get("owner_id"))
+        return {**document, "session_id": str(session.id), "supervisee_id": supervisee}
+
+    return nested.Origin(session, is_new, born)
+
+
+def _insert_feedback(uow: UnitOfWork, session: Stored, feedback: list[Stored]) -> None:
     rows = [feedback_rows.row(uow, one.id, one.document, session.document) for one in feedback]
     uow.insert(Feedback, rows)
     for given in feedback:
         feedback_rows.touch(uow, given.document, session.document)
-
-
-def _merged_actions(
-    uow: UnitOfWork, session: Stored, sent: list[Document], *, is_new: bool
-) -> tuple[list[Stored], bool]:
-    """The actions that are new, and whether any other changed."""
-    changed, new = False, []
-    seen: set[UUID | str] = set()
-    source = session.source or uow.client.source
-    for position, document in enumerate(sent):
-        reference, id = document.pop("reference", None), document.pop("id", None)
-        if session.reference and not (reference or id):
-            fault = Fault(
-                "reference-required",
-                "An action needs a reference inside a session that has one.",
-                pointer=f"/actions/{position}/reference",
-            )
-            raise Invalid("An action has no reference.", faults=(fault,))
-        with at(f"/actions/{position}"):
-            fresh = is_new and id is None
-            held = None if fresh else _held_action(uow, session, source, reference, id)
-            _once(held.id if held else reference, seen)
-            if held is None:
-                new.append(_new_action(uow, session, document, source, reference))
-            else:
-                outcome = shared.apply(uow, ACTIONS, held, document, AS_THE_SESSION)
-                changed |= outcome is not Outcome.UNCHANGED
-    return new, changed
-
-
-def _once(key: UUID | str | None, seen: set[UUID | str]) -> None:
-    if key in seen:
-        fault = Fault("twice", "The same action stands twice in this list.", pointer="")
-        raise Invalid("An action was sent twice.", faults=(fault,))
-    if key is not None:
-        seen.add(key)
-
-
-def _held_action(
-    uow: UnitOfWork, session: Stored, source: str, reference: str | None, id: str | None
-) -> Stored | None:
-    held = None
-    if id:
-        held = records.find(uow, RecordType.ACTION, UUID(id))
-    elif reference:
-        held = records.find_by_reference(uow, RecordType.ACTION, source, reference)
-    if held is not None and held.document["session_id"] != str(session.id):
-        raise Conflict("This action was agreed in another session.", code="reference-taken")
-    return held
-
-
-def _new_action(
-    uow: UnitOfWork, session: Stored, document: Document, source: str, reference: str | None
-) -> Stored:
-    document = {**document, "session_id": str(session.id)}
-    document["supervisee_id"] = action_rows.supervisee_of(
-        session.document, document.get("owner_id")
-    )
-    return records.draft(
-        uow,
-        RecordType.ACTION,
-        ACTIONS.checked(uow, None, document),
-        parent_id=session.id,
-        source=source,
-        reference=reference,
-    )
 
 
 def _merged_feedback(
@@ -237,15 +184,3 @@ def restore(uow: UnitOfWork, session: Stored, deleted_at: datetime | None) -> No
         part = stored(row)
         kind = ACTIONS if part.type is RecordType.ACTION else FEEDBACK
         shared.apply(uow, kind, part, {}, AS_THE_SESSION)
-
-
-@contextmanager
-def at(place: str) -> Iterator[None]:
-    """Faults inside this block stand at a place inside the whole that was sent."""
-    try:
-        yield
-    except Invalid as refused:
-        refused.faults = tuple(
-            replace(fault, pointer=f"{place}{fault.pointer or ''}") for fault in refused.faults
-        ) or (Fault(refused.code, refused.detail, pointer=place),)
-        raise

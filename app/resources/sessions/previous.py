@@ -12,7 +12,7 @@ from app.db.prepared import Prepared
 from app.db.tables import Action
 from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.expectations import action_facts, session_facts
-from app.resources.records.answers import Answer
+from app.resources.records.answers import Answer, shows
 from app.resources.records.pointers import names
 from app.resources.sessions.schemas import PreviousAction, PreviousActions
 from app.rules import facts
@@ -86,7 +86,7 @@ def _item(
     reviewed: frozenset[UUID],
 ) -> PreviousAction:
     now, document = standing(action), record.document
-    visible = Scope.NARRATIVE_READ in uow.client.scopes
+    visible = shows(uow, record, Scope.NARRATIVE_READ, document["description"])
     return PreviousAction(
         id=action.id,
         reference=record.reference,

@@ -2,46 +2,34 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BindParameter, bindparam
 
 from app.db import history
-from app.db.base import LIVE, columns_of, table_of
+from app.db.base import LIVE, columns_of
 from app.db.pending import Document, Stored
 from app.db.prepared import Prepared
-from app.db.records import RECORD, STANDING, described, stored
-from app.db.tables import Action, ExpectationRow
+from app.db.records import RECORD
+from app.db.tables import ExpectationRow, Record
 from app.db.unit_of_work import UnitOfWork, owned
-from app.resources.expectations import action_history
+from app.resources.actions.beside import as_answered, beside
 from app.resources.records.answers import envelope
 from app.resources.records.days import held_on, length
-from app.rules.standing import standing
-from app.vocabulary import ActionStatus, RecordType, ReviewStatus, SessionKind
+from app.vocabulary import RecordType, ReviewStatus, SessionKind
 
-ACTION = columns_of(Action)
 E = columns_of(ExpectationRow)
 IDS: BindParameter[list[UUID]] = bindparam("ids", expanding=True)
 REVIEW_RULE = "previous-actions-reviewed"
-AS_AGREED = ("description", "owner_id", "due_on", "contingency", "case_id")
-AS_IT_STANDS = ("status", "current_due_on", "carried_forward")
 
-BESIDE = Prepared(
-    described(must_have_document=False)
-    .add_columns(ACTION.status, ACTION.current_due_on, ACTION.carried_forward)
-    .outerjoin(
-        table_of(Action),
-        (ACTION.organisation_id == RECORD.organisation_id) & (ACTION.id == RECORD.id),
-    )
-    .where(RECORD.parent_id.in_(IDS), STANDING)
-    .order_by(RECORD.id)
-)
 REVIEWS = Prepared(
     owned(ExpectationRow, E.id, E.from_on, E.record_id, E.rule, E.trace).where(
         E.record_id.in_(IDS), E.rule == REVIEW_RULE, E.known_until == LIVE
     )
+)
+DELETED = Prepared(
+    owned(Record, RECORD.id).where(RECORD.id.in_(IDS), RECORD.deleted_at.is_not(None))
 )
 REVIEWS_THEN = Prepared(
     owned(ExpectationRow, E.record_id, E.trace).where(
@@ -56,66 +44,24 @@ REVIEWS_THEN = Prepared(
 def parts(uow: UnitOfWork, found: list[Stored], seq: int | None) -> dict[Any, Document]:
     """By session: its actions and feedback, and what follows from it and others."""
     reviews = _reviews(uow, [record.id for record in found], seq)
+    withdrawn = _withdrawn(uow, found, seq)
     whole: dict[Any, Document] = {
         str(record.id): {
             **_people(record.document),
             "actions": [],
             "feedback": [],
             "derived": _derived(uow, record, reviews.get(record.id)),
+            **_marked(record.document, withdrawn),
         }
         for record in found
     }
-    beside = _beside(uow, found) if seq is None else _then(uow, found, seq)
-    for part, now in beside:
+    for part, stands in beside(uow, found, seq):
         session = whole[part.document["session_id"]]
         if part.type is RecordType.ACTION:
-            session["actions"].append(_action(part, now))
+            session["actions"].append(as_answered(part, stands))
         else:
             session["feedback"].append(_feedback(part))
     return {record.id: whole[str(record.id)] for record in found}
-
-
-def _beside(uow: UnitOfWork, found: list[Stored]) -> Iterator[tuple[Stored, Document]]:
-    """The actions and feedback of sessions, each with how it stands; new ones need no query."""
-    asked = []
-    for record in found:
-        children = uow.pending.children.get(record.id)
-        if children is None:
-            asked.append(record.id)
-        for id in children or ():
-            part = uow.pending.records[id]
-            yield part, _as_agreed(part.document)
-    for row in uow.rows(BESIDE, ids=asked) if asked else ():
-        part = uow.pending.records.get(row.id) or stored(row)
-        yield part, {name: getattr(row, name) for name in AS_IT_STANDS}
-
-
-def _then(uow: UnitOfWork, found: list[Stored], seq: int) -> Iterator[tuple[Stored, Document]]:
-    """The actions and feedback of sessions as they stood after a change."""
-    beside = history.parts(uow, [record.id for record in found], seq)
-    actions = [part for part in beside if part.type is RecordType.ACTION]
-    known = {action.id: standing(action) for action in action_history.known(uow, actions, seq)}
-    for part in beside:
-        now = known.get(part.id)
-        yield (
-            part,
-            _as_agreed(part.document)
-            if now is None
-            else {
-                "status": (now.closed_as or ActionStatus.OPEN).value,
-                "current_due_on": now.current_due_on,
-                "carried_forward": now.carried_forward,
-            },
-        )
-
-
-def _as_agreed(document: Document) -> Document:
-    """How an action stands before any review."""
-    return {
-        "status": document.get("status"),
-        "current_due_on": document.get("due_on"),
-        "carried_forward": 0,
-    }
 
 
 def _people(document: Document) -> Document:
@@ -125,16 +71,31 @@ def _people(document: Document) -> Document:
     }
 
 
-def _action(record: Stored, now: Document) -> Document:
-    document = record.document
+def _marked(document: Document, withdrawn: set[str]) -> Document:
+    """A review stays when its action is entered in error, and says so."""
+    reviews = document["action_reviews"]
+    if reviews is None:
+        return {}
     return {
-        **{name: document[name] for name in AS_AGREED},
-        **{name: now[name] for name in AS_IT_STANDS},
-        "id": str(record.id),
-        "reference": record.reference,
-        "version": record.version,
-        "completed_on": document["completed_on"],
+        "action_reviews": [
+            {**review, "withdrawn": review["action_id"] in withdrawn} for review in reviews
+        ]
     }
+
+
+def _withdrawn(uow: UnitOfWork, found: list[Stored], seq: int | None) -> set[str]:
+    """Which of the reviewed actions were entered in error; those of a new session were not."""
+    reviewed = {
+        UUID(review["action_id"])
+        for record in found
+        if record.id not in uow.pending.children
+        for review in record.document["action_reviews"] or ()
+    }
+    if seq is not None:
+        actions = history.among(uow, reviewed, seq).values()
+        return {str(action.id) for action in actions if action.deleted_at}
+    rows = uow.rows(DELETED, ids=list(reviewed)) if reviewed else ()
+    return {str(row.id) for row in rows}
 
 
 def _feedback(record: Stored) -> Document:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.fields import Day, Instant, Line, Minutes, Narrative, Reference, Source, Switch
-from app.resources.actions.schemas import ActionFields
+from app.resources.actions.schemas import ActionAgreed, ActionInside
 from app.resources.feedback.schemas import FeedbackInSession, FeedbackRead
 from app.resources.records.listing import ListQuery
 from app.resources.records.schemas import (
@@ -17,11 +17,16 @@ from app.resources.records.schemas import (
     IncomingRecord,
     NewRecord,
     Pointer,
+    without_key,
 )
-from app.resources.sessions.document import CheckInPart, IdentityPart, SignaturesPart
-from app.resources.sessions.example import EXAMPLE
+from app.resources.sessions.document import (
+    CheckInPart,
+    IdentityPart,
+    SignaturesPart,
+    TemplateAnswerPart,
+)
+from app.resources.sessions.example import CHANGE_EXAMPLE, EXAMPLE, REVIEWS_EXAMPLE
 from app.vocabulary import (
-    ActionStatus,
     PlanProgress,
     RecordType,
     ReviewOutcome,
@@ -37,6 +42,10 @@ class CheckIn(CheckInPart, Incoming):
 
 class IdentityAspect(IdentityPart, Incoming):
     """One aspect of identity that was explored, and whose."""
+
+
+class TemplateAnswer(TemplateAnswerPart, Incoming):
+    """The answer to a question that the template asks beyond our fields."""
 
 
 class Signatures(SignaturesPart, Incoming):
@@ -74,15 +83,10 @@ class ActionReviewSent(Incoming):
     comment: Narrative | None = None
 
 
-class ActionAgreed(ActionFields):
-    """An action agreed in the session; known by its reference, or by its id once it exists."""
-
-    id: UUID | None = None
-    reference: Reference | None = None
-
-
 class SessionPut(IncomingRecord):
     """A session as its sender knows it; it may be sent in pieces."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [without_key(EXAMPLE)]})
 
     pointers: ClassVar[tuple[Pointer, ...]] = (
         Pointer("supervisee", RecordType.WORKER),
@@ -125,7 +129,16 @@ class SessionPut(IncomingRecord):
     action_reviews: list[ActionReviewSent] | None = Field(default=None, max_length=500)
     actions: list[ActionAgreed] | None = Field(default=None, max_length=200)
     feedback: list[FeedbackInSession] | None = Field(default=None, max_length=200)
-    signatures: Signatures | None = None
+    template: Line | None = Field(
+        default=None, max_length=100, description="The code of the template that it followed."
+    )
+    template_version: int | None = Field(
+        default=None, strict=True, ge=0, description="Its newest edition unless told."
+    )
+    template_answers: list[TemplateAnswer] | None = Field(default=None, max_length=300)
+    signatures: Signatures | None = Field(
+        default=None, description="They fall away when the text that was signed is edited."
+    )
     shared_on: Day | None = None
     previous_actions_reviewed: Switch | None = Field(
         default=None, description="The sender's own tick box: kept and compared, never believed."
@@ -137,6 +150,8 @@ class SessionPut(IncomingRecord):
 
 class SessionChange(SessionPut):
     """What may be changed of a session."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [CHANGE_EXAMPLE]})
 
 
 class SessionCreate(SessionPut, NewRecord):
@@ -150,6 +165,8 @@ class SessionCreate(SessionPut, NewRecord):
 
 class ActionReviewsPut(IncomingRecord):
     """The whole set of a session's reviews."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [REVIEWS_EXAMPLE]})
 
     action_reviews: list[ActionReviewSent] = Field(max_length=500)
 
@@ -165,25 +182,6 @@ class SessionFilters(ListQuery):
     status: SessionStatus | None = None
     held_from: Day | None = None
     held_to: Day | None = None
-
-
-class ActionInSession(BaseModel):
-    """An action that was agreed in the session, as it stands now."""
-
-    id: UUID
-    reference: str | None
-    version: int
-    description: str | None
-    owner_id: UUID | None
-    owner_ref: str | None
-    due_on: date | None
-    contingency: str | None
-    case_id: UUID | None
-    case_ref: str | None
-    status: ActionStatus
-    completed_on: date | None
-    current_due_on: date | None
-    carried_forward: int
 
 
 class CheckInRead(BaseModel):
@@ -214,7 +212,7 @@ class DiscussionRead(BaseModel):
     recorded_at: datetime | None
 
 
-class ActionReviewRead(BaseModel):
+class ReviewInSession(BaseModel):
     """The review of one earlier action."""
 
     action_id: UUID
@@ -223,6 +221,14 @@ class ActionReviewRead(BaseModel):
     completed_on: date | None
     new_due_on: date | None
     comment: str | None
+    withdrawn: bool = Field(description="The action was entered in error; the review stays.")
+
+
+class TemplateAnswerRead(BaseModel):
+    """The answer to a question of the template."""
+
+    question: str
+    answer: bool | int | str | None
 
 
 class SignaturesRead(BaseModel):
@@ -278,10 +284,16 @@ class SessionRead(Envelope):
     identity_aspects: list[IdentityAspectRead] | None
     feedback_minutes: int | None
     discussions: list[DiscussionRead] | None
-    action_reviews: list[ActionReviewRead] | None
-    actions: list[ActionInSession]
+    action_reviews: list[ReviewInSession] | None
+    actions: list[ActionInside]
     feedback: list[FeedbackRead] | None
+    template: str | None
+    template_version: int | None
+    template_answers: list[TemplateAnswerRead] | None
     signatures: SignaturesRead | None
+    signatures_fell_on: date | None = Field(
+        description="When an edit last made signatures fall away."
+    )
     shared_on: date | None
     previous_actions_reviewed: bool | None
     cancelled_on: date | None

@@ -14,68 +14,26 @@ from app.db.tables import Discussion, Post, SessionPerson, SupervisionSession
 from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.feedback.schemas import FeedbackCreate
 from app.resources.feedback.service import WRITER as FEEDBACK_WRITER
-from app.resources.operations.writers import Writer
+from app.resources.operations.composite import Composite
 from app.resources.records import service as shared
 from app.resources.records.answers import Answer
 from app.resources.records.days import day_of_session
 from app.resources.records.filters import among, between, equal, narrowed
 from app.resources.records.listing import page
-from app.resources.records.pointers import resolve
 from app.resources.records.schemas import IncomingRecord
 from app.resources.records.team_tree import team_and_below
 from app.resources.sessions import parts, previous
 from app.resources.sessions.kind import SESSIONS
 from app.resources.sessions.schemas import (
-    SessionChange,
-    SessionCreate,
     SessionFilters,
-    SessionPut,
 )
+from app.resources.sessions.signing import fallen
 from app.vocabulary import Outcome
-from app.web.conditional import Expected
 
 SESSION = columns_of(SupervisionSession)
 PERSON = columns_of(SessionPerson)
 DISCUSSION = columns_of(Discussion)
 POST = columns_of(Post)
-
-
-def record(uow: UnitOfWork, new: SessionCreate) -> Stored:
-    """Store a session that is sent for the first time, with its actions and feedback."""
-    document = resolve(uow, new)
-    source, reference = shared.taken_out(document)
-    sent = parts.taken_out(document)
-    key = (source or uow.client.source, reference)
-    session = shared.add(uow, SESSIONS, document, key, new)
-    parts.store(uow, session, sent, is_new=True)
-    return session
-
-
-def change(uow: UnitOfWork, id: UUID, patch: SessionChange, expected: Expected) -> Stored:
-    """Merge a patch into a session, if it is still at the version that the caller expects."""
-    held = records.find(uow, SESSIONS.type, id)
-    expected.check(held.version)
-    document = resolve(uow, patch)
-    shared.taken_out(document)
-    _apply(uow, held, document, patch)
-    return held
-
-
-def put(uow: UnitOfWork, source: str, reference: str, sent: SessionPut) -> tuple[Stored, Outcome]:
-    """Create or update a session by its sender's key; safe however many send it at once."""
-    held = records.find_by_reference(uow, SESSIONS.type, source, reference)
-    if held is not None and shared.is_stale(held, sent):
-        return held, Outcome.STALE_IGNORED
-    document = resolve(uow, sent)
-    shared.taken_out(document)
-    if held is not None:
-        return held, _apply(uow, held, document, sent)
-    beside = parts.taken_out(document)
-    new = shared.add_unless_taken(uow, SESSIONS, document, (source, reference), sent)
-    if new is None:
-        return put(uow, source, reference, sent)
-    parts.store(uow, new, beside, is_new=True)
-    return new, Outcome.CREATED
 
 
 def _apply(uow: UnitOfWork, held: Stored, document: Document, sent: IncomingRecord) -> Outcome:
@@ -88,7 +46,11 @@ def _apply(uow: UnitOfWork, held: Stored, document: Document, sent: IncomingReco
     elif outcome is Outcome.UPDATED:
         _keep_parts_in_step(uow, held, before)
     changed = parts.store(uow, held, beside)
-    return Outcome.UPDATED if changed and outcome is Outcome.UNCHANGED else outcome
+    if changed.actions and held.document["signatures"] == before["signatures"]:
+        unsigned = fallen(before, held.document, uow.today)
+        if unsigned != held.document:
+            shared.rewrite(uow, SESSIONS, held, unsigned)
+    return Outcome.UPDATED if any(changed) and outcome is Outcome.UNCHANGED else outcome
 
 
 def _keep_parts_in_step(uow: UnitOfWork, held: Stored, before: Document) -> None:
@@ -100,13 +62,13 @@ def _keep_parts_in_step(uow: UnitOfWork, held: Stored, before: Document) -> None
         parts.follow(uow, held)
 
 
-def remove(uow: UnitOfWork, held: Stored) -> None:
+def _remove(uow: UnitOfWork, held: Stored) -> None:
     """Mark a session as entered in error, and withdraw its actions and feedback with it."""
     parts.withdraw(uow, held)
     shared.remove(uow, SESSIONS, held)
 
 
-WRITER = Writer(SESSIONS, record, change, put, remove)
+WRITER = Composite(SESSIONS, parts.taken_out, parts.store, _apply, _remove).writer
 
 
 def _record_feedback(uow: UnitOfWork, new: FeedbackCreate) -> Stored:

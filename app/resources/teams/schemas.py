@@ -17,10 +17,12 @@ from app.resources.records.schemas import (
     IncomingRecord,
     NewRecord,
     Pointer,
+    without_key,
 )
 from app.vocabulary import RecordType
 
 EXAMPLE: JsonDict = {"reference": "T9", "name": "Leaving Care", "started_on": "2024-04-01"}
+CHANGE_EXAMPLE: JsonDict = {"name": "Leaving Care and Transitions"}
 
 
 class TeamFields(Incoming):
@@ -39,9 +41,13 @@ class TeamFields(Incoming):
 class TeamPut(TeamFields, IncomingRecord):
     """A team as its sender knows it."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [without_key(EXAMPLE)]})
+
 
 class TeamChange(TeamPut):
     """What may be changed of a team."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [CHANGE_EXAMPLE]})
 
 
 class TeamCreate(TeamPut, NewRecord):

@@ -1,28 +1,30 @@
 """Workers as a type of record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import bindparam
+from sqlalchemy import BindParameter, bindparam
 
 from app.db.base import columns_of, table_of
 from app.db.pending import Document, Stored
 from app.db.prepared import Prepared
 from app.db.tables import Absence, Allocation, Discussion, Post, SessionPerson, Worker
 from app.db.unit_of_work import UnitOfWork, owned
+from app.resources.editions.meanings import meanings
 from app.resources.records.days import day
 from app.resources.records.kinds import Kind
 from app.resources.workers.schemas import WorkerDocument, WorkerRead
 from app.rules.expectation import NAMESPACE
-from app.vocabulary import RecordType, SubjectType
+from app.vocabulary import MappingField, RecordType, SubjectType
 
 ALLOCATION = columns_of(Allocation)
 PERSON = columns_of(SessionPerson)
 DISCUSSION = columns_of(Discussion)
+WORKER_IDS: BindParameter[list[UUID]] = bindparam("worker_ids", expanding=True)
 HELD_CASES = Prepared(
-    owned(Allocation, ALLOCATION.case_id).where(ALLOCATION.worker_id == bindparam("worker_id"))
+    owned(Allocation, ALLOCATION.case_id).where(ALLOCATION.worker_id.in_(WORKER_IDS))
 )
 DISCUSSED_CASES = Prepared(
     owned(Discussion, DISCUSSION.case_id)
@@ -31,7 +33,7 @@ DISCUSSED_CASES = Prepared(
         (PERSON.organisation_id == DISCUSSION.organisation_id)
         & (PERSON.session_id == DISCUSSION.session_id),
     )
-    .where(PERSON.worker_id == bindparam("worker_id"), PERSON.part == "supervisee")
+    .where(PERSON.worker_id.in_(WORKER_IDS), PERSON.part == "supervisee")
     .distinct()
 )
 
@@ -51,12 +53,25 @@ def project(
             "received_on": uow.day_of(record.created_at),
         }
         uow.insert(Worker, [row])
-        uow.insert(Post, list(_posts(record.id, after)))
+        labels = [post["stage"] for post in after["posts"]]
+        meaning = meanings(uow, record.source, MappingField.STAGE, labels)
+        uow.insert(Post, list(_posts(record.id, after, meaning)))
         uow.insert(Absence, list(_absences(record.id, after)))
     _touch(uow, record, before or {}, after or {})
 
 
-def _posts(id: UUID, document: Document) -> Iterator[dict[str, Any]]:
+def touch_posts(uow: UnitOfWork, ids: list[UUID]) -> None:
+    """Touch all that hangs on these workers' posts: their streams, and the cases they carry."""
+    for id in ids:
+        uow.pending.touch(SubjectType.WORKER, id, None)
+    for query in (HELD_CASES, DISCUSSED_CASES):
+        for row in uow.rows(query, worker_ids=ids):
+            uow.pending.touch(SubjectType.CASE, row.case_id, None)
+
+
+def _posts(
+    id: UUID, document: Document, meaning: Mapping[str, str | None]
+) -> Iterator[dict[str, Any]]:
     for post in document["posts"]:
         name = f"post|{id}|{post['started_on']}|{post['team_id']}|{post['role']}"
         yield {
@@ -65,6 +80,7 @@ def _posts(id: UUID, document: Document) -> Iterator[dict[str, Any]]:
             "team_id": UUID(post["team_id"]) if post["team_id"] else None,
             "role": post["role"],
             "stage": post["stage"],
+            "meaning": meaning[post["stage"]],
             "supervised": post["supervised"],
             "started_on": day(post["started_on"]),
             "ended_on": day(post["ended_on"]),
@@ -87,10 +103,7 @@ def _touch(uow: UnitOfWork, record: Stored, before: Document, after: Document) -
         before.get(name) != after.get(name) for name in ("posts", "asye_started_on")
     )
     if not (before and after) or posts_changed:
-        uow.pending.touch(SubjectType.WORKER, record.id, None)
-        for query in (HELD_CASES, DISCUSSED_CASES):
-            for row in uow.rows(query, worker_id=record.id):
-                uow.pending.touch(SubjectType.CASE, row.case_id, None)
+        touch_posts(uow, [record.id])
         return
     changed = [one for one in before["absences"] if one not in after["absences"]]
     changed += [one for one in after["absences"] if one not in before["absences"]]

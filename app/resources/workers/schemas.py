@@ -17,6 +17,7 @@ from app.resources.records.schemas import (
     IncomingRecord,
     NewRecord,
     Pointer,
+    without_key,
 )
 from app.vocabulary import AbsenceReason, RecordType, Stage
 
@@ -24,9 +25,19 @@ EXAMPLE: JsonDict = {
     "reference": "W900",
     "display_name": "Worker Nine Hundred (invented)",
     "registration_number": "SW00000",
-    "posts": [{"role": "social_worker", "stage": "standard", "started_on": "2026-01-05"}],
+    "posts": [
+        {
+            "team_ref": "T1",
+            "role": "social_worker",
+            "stage": "standard",
+            "started_on": "2026-01-05",
+        }
+    ],
     "absences": [{"reason": "annual_leave", "from_on": "2026-08-03", "to_on": "2026-08-14"}],
 }
+CHANGE_EXAMPLE: JsonDict = {"registration_number": "SW00001"}
+POSTS_EXAMPLE: JsonDict = {"posts": EXAMPLE["posts"]}
+ABSENCES_EXAMPLE: JsonDict = {"absences": EXAMPLE["absences"]}
 
 
 class PostSent(Incoming):
@@ -58,6 +69,8 @@ class AbsenceSent(Incoming):
 class WorkerPut(IncomingRecord):
     """A worker as its sender knows them; a list given replaces the list."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [without_key(EXAMPLE)]})
+
     display_name: Line | None = None
     registration_number: Line | None = None
     asye_started_on: Day | None = None
@@ -67,6 +80,8 @@ class WorkerPut(IncomingRecord):
 
 class WorkerChange(WorkerPut):
     """What may be changed of a worker."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [CHANGE_EXAMPLE]})
 
 
 class WorkerCreate(WorkerPut, NewRecord):
@@ -78,11 +93,15 @@ class WorkerCreate(WorkerPut, NewRecord):
 class PostsPut(IncomingRecord):
     """All posts of a worker."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [POSTS_EXAMPLE]})
+
     posts: list[PostSent] = Field(max_length=100)
 
 
 class AbsencesPut(IncomingRecord):
     """All absences of a worker."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [ABSENCES_EXAMPLE]})
 
     absences: list[AbsenceSent] = Field(max_length=1000)
 

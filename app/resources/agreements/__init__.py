@@ -1,0 +1,1 @@
+"""Supervision agreements: who supervises whom, since when, how often."""

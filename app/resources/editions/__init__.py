@@ -1,0 +1,1 @@
+"""Editions: what an organisation writes itself and never edits; the next one follows the last."""

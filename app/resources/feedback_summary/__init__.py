@@ -1,0 +1,1 @@
+"""Summaries of feedback in which nobody's own answer can be found."""

@@ -1,0 +1,53 @@
+"""The shapes of mappings."""
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
+
+from app.fields import Line
+from app.resources.editions.schemas import EditionRead, Written
+from app.resources.records.schemas import FlagNotices
+from app.vocabulary import MappingField
+
+EXAMPLE: JsonDict = {"labels": {"NQSW": "asye", "Qualified social worker": "standard"}}
+
+
+class MappingPut(BaseModel):
+    """A mapping, whole: each label of the source with our word for it."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
+
+    labels: dict[Line, Line] = Field(
+        max_length=500,
+        description="By label as it is sent, our stage or plan type; our own words map to nothing.",
+    )
+
+
+class MappingRead(EditionRead):
+    """One edition of the mapping of one field of a source."""
+
+    source: str
+    field: MappingField
+    labels: dict[str, str]
+
+
+class MappingWritten(Written[MappingRead]):
+    """What became of a mapping that was put, with the flags that it raised or cleared."""
+
+    flags: FlagNotices
+
+
+class UnmappedLabel(BaseModel):
+    """A label that means nothing to the rules yet."""
+
+    source: str | None = Field(
+        description="Null for records without a source: no mapping reaches those."
+    )
+    field: MappingField
+    label: str
+    records: int = Field(description="How many workers or cases carry it.")
+
+
+class UnmappedLabels(BaseModel):
+    """Every label in force that means nothing yet."""
+
+    items: list[UnmappedLabel]

@@ -1,0 +1,1 @@
+"""Templates: the questions that a session works through, in editions."""

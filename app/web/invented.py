@@ -1,0 +1,177 @@
+"""The invented world of the documented answers: the one that the documented requests belong to."""
+
+from hashlib import sha256
+from typing import Any
+
+_JSON = dict[str, Any]
+
+
+def id_of(word: str) -> str:
+    """Our id of a record, as an example shows it: the same for the same reference."""
+    digits = sha256(word.encode()).hexdigest()
+    return f"01a1f2c0-7{digits[:3]}-7{digits[3:6]}-8{digits[6:9]}-{digits[9:21]}"
+
+
+SOURCE, DAY, INSTANT = "mosaic", "2026-11-06", "2026-11-06T09:00:00Z"
+FLAG_ID = "75a594b7-4e8f-53c8-86fa-4f08de63e2d7"
+PLACES: _JSON = {"id": FLAG_ID, "source": SOURCE, "reference": "R-1", "version": 1, "code": "first"}
+"""The parts of a path, by name, where it leads to no record that a case system owns."""
+
+RULE = "personal-timescale"
+PLACES_OF: dict[str, _JSON] = {"rules": {"code": RULE}}
+"""Parts of a path that are others below these collections."""
+
+MOMENT = ("as_at", "known_at")
+LEADING: dict[str, tuple[str, ...]] = {"/v1/compliance.csv": MOMENT}
+"""The columns that a file has before those of its rows, by its path."""
+
+SERVICE: dict[str, _JSON] = {
+    "is_alive": {"status": "alive"},
+    "is_ready": {"status": "ready"},
+    "get_version": {"version": "0.1.0"},
+}
+"""What operations without a shape of their own answer."""
+
+FIELDS: _JSON = {
+    "version": 1,
+    "as_at": DAY,
+    "known_at": INSTANT,
+    "known_from": 41,
+    "next_cursor": None,
+    "policy_version": 0,
+    "calendar_version": 1,
+    "policy_versions": [0],
+    "session_ref": "SUP-88121",
+    "supervisee_ref": "W123",
+    "supervisor_ref": "M7",
+    "worker_ref": "W123",
+    "case_ref": "C-991",
+    "team_ref": "T2",
+    "from_on": "2026-11-02",
+    "due_on": "2026-11-16",
+    "agreed_on": "2026-11-02",
+    "client_source": SOURCE,
+    "code": "first",
+    "digest": sha256(b"digest").hexdigest(),
+    "hash": sha256(b"hash").hexdigest(),
+    "held_on": "2026-11-02",
+    "previous": sha256(b"previous").hexdigest(),
+    "quarter": "2026-Q3",
+    "record_ref": "SUP-88121",
+    "scope": "narrative:read",
+    "seq": 41,
+    "source": SOURCE,
+    "type": "sessions",
+    "stage": "standard",
+    "supervised": True,
+    "found": True,
+}
+"""What a field says wherever nothing else is known of it, by name."""
+
+_FLAG: _JSON = {
+    "id": FLAG_ID,
+    "rule": "feedback-time",
+    "severity": "warning",
+    "state": "overdue",
+    "days_late": 4,
+    "subject_type": "worker",
+    "subject_ref": "W123",
+    "record_type": "session",
+    "record_ref": "SUP-88121",
+    "due_on": "2026-11-02",
+    "sentence": "The session is to spend at least 10 minutes on two-way feedback, "
+    "on 2 November 2026.",
+}
+_ROW: _JSON = {
+    **_FLAG,
+    "worker_ref": "W123",
+    "supervisor_ref": "M7",
+    "team_ref": "T2",
+    "opened_on": "2026-11-02",
+    "from_on": "2026-11-02",
+    "breach_on": "2026-11-02",
+}
+_PARAMETERS: _JSON = {
+    "enabled": True,
+    "interval": 28,
+    "unit": "calendar_day",
+    "intervals": {"asye_first": 7, "asye_second": 14, "probation": 14},
+    "grace": 0,
+    "roll": "none",
+    "count_from": "day_after",
+    "minimum_minutes": 30,
+}
+RECORDS: dict[str, _JSON] = {
+    "Action": {"supervisee_ref": "W123", "agreed_on": "2026-10-05"},
+    "ActionReview": {"outcome": "completed", "completed_on": "2026-10-30"},
+    "Compliance": {"from": "2025-11-07", "to": DAY, "measure": "due_in_period"},
+    "Derived": {
+        "held_on": "2026-11-02",
+        "minutes": 95,
+        "review_status": "complete",
+        "reviews_due": 1,
+        "reviews_made": 1,
+    },
+    "DueDate": {"from_on": "2026-10-05"},
+    "DueInPeriod": {
+        "rule": RULE,
+        "team_ref": "T2",
+        "expected": 40,
+        "met": 34,
+        "met_late": 4,
+        "overdue": 2,
+        "rate": 0.85,
+        "rag": "amber",
+        "href": f"/v1/expectations?rule=personal-timescale&as_at={DAY}&measure=due_in_period",
+    },
+    "Expectation": _ROW,
+    "ExpectationWhole": {
+        "id": FLAG_ID,
+        "rule": _FLAG["rule"],
+        "expects": "A personal session spends enough minutes on two-way feedback.",
+        "basis": ["Practice on a Page: Supervision and Relational Practice (the source guidance)"],
+        "clears_when": "the session says that at least 10 minutes were spent on feedback",
+    },
+    "Explained": {
+        **_ROW,
+        "trace": [{"code": "anchor", "kind": "session", "on": "2026-11-02"}],
+        "explanation": ["The session was held on 2 November 2026."],
+        "near_misses": [],
+        "near_miss_sentences": [],
+    },
+    "Feedback": {"reference": "FB-2"},
+    "Me": {
+        "organisation": "Anytown Council (invented)",
+        "source": SOURCE,
+        "scopes": ["records:read", "records:write", "compliance:read"],
+        "time_zone": "Europe/London",
+    },
+    "Policy": {
+        "applies_from": "2027-04-01",
+        "created_at": INSTANT,
+        "restated": False,
+        "pausing_reasons": ["maternity", "other_parental", "sickness", "unpaid"],
+        "rag": {"green": 90, "amber": 75},
+    },
+    "Post": {"team_ref": "T2", "role": "social_worker", "started_on": "2026-01-05"},
+    "PreviousAction": {
+        "reference": "ACT-5",
+        "description": "Ask the school for the attendance record",
+        "owner_ref": "W123",
+        "agreed_on": "2026-10-05",
+        "current_due_on": "2026-10-30",
+        "reviewed": False,
+    },
+    "Rule": {
+        "code": RULE,
+        "title": "Personal supervision to timescale",
+        "expects": "A personal session is held within the interval after the last one.",
+        "block": "cadence",
+        "severity": "breach",
+        "duty": ["Practice on a Page: Supervision and Relational Practice (the source guidance)"],
+        "number": ["LGA employer standards for social workers in England, standard 5"],
+        "parameters": _PARAMETERS,
+    },
+    "Session": {"flags": {"raised": [_FLAG]}},
+}
+"""What is known of a shape beyond what is sent of it, by name without `Read` and `Written`."""

@@ -1,0 +1,1 @@
+"""Clients generated from the committed document compile, and reach the running service."""
