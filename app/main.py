@@ -107,7 +107,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
 
 def make_database(settings: Settings, clock: Clock = system_clock) -> Database:
     """The database with the evaluation that every write goes through."""
-    engine = build_engine(settings.database_url, settings.threads)
+    one_for_the_read_log = 1
+    engine = build_engine(settings.database_url, settings.threads + one_for_the_read_log)
     return Database(engine, evaluate, threads=settings.threads, clock=clock)
 
 

@@ -15,6 +15,6 @@ class Settings(BaseSettings):
     admin_database_url: str | None = None
     max_body_bytes: int = Field(1_000_000, ge=1_000)
     receive_seconds: float = Field(20.0, gt=0)
-    threads: int = Field(16, ge=1)
-    """Worker threads, and connections: more threads than connections would only wait."""
+    threads: int = Field(4, ge=1)
+    """Worker threads; beyond a few, Python's only wait for each other. One more connection."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

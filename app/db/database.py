@@ -67,9 +67,12 @@ class Database:
         **named: P.kwargs,
     ) -> R:
         """Run work on one snapshot of the data, in a worker thread; log what it showed."""
-        return await to_thread.run_sync(
-            lambda: self.read_now(client, work, *args, **named), limiter=self._threads
+        answer, shown = await to_thread.run_sync(
+            lambda: self._read(client, work, *args, **named), limiter=self._threads
         )
+        if shown:
+            await self._read_log.store(shown)
+        return answer
 
     async def write(
         self,
@@ -94,13 +97,22 @@ class Database:
         **named: P.kwargs,
     ) -> R:
         """`read`, in the calling thread."""
+        answer, shown = self._read(client, work, *args, **named)
+        if shown:
+            self._read_log.store_now(shown)
+        return answer
+
+    def _read(
+        self,
+        client: Client,
+        work: Callable[Concatenate[UnitOfWork, P], R],
+        *args: P.args,
+        **named: P.kwargs,
+    ) -> tuple[R, list[read_log.Row]]:
         with self._reading.connect() as connection, connection.begin():
             uow = self._begun(connection, client, writes=False)
             answer = work(uow, *args, **named)
-        shown = read_log.entries(uow)
-        if shown:
-            self._read_log.store(shown)
-        return answer
+        return answer, read_log.entries(uow)
 
     def write_now(
         self,

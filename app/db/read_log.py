@@ -1,11 +1,12 @@
 """The read log: who was shown what a scope protects, stored before they are answered."""
 
-import threading
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from anyio import CapacityLimiter, to_thread
 from sqlalchemy import Connection, insert
 
 from app.db.base import new_id
@@ -37,46 +38,58 @@ def entries(uow: UnitOfWork) -> list[Row]:
     ]
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class _Waiting:
-    """The rows of one reader, and whether they have been stored."""
+    """The rows of one reader, who is told once they are stored."""
 
     rows: list[Row]
-    is_stored: bool = field(default=False)
+    told: asyncio.Future[None]
 
 
 class Keeper:
-    """Stores the rows of many readers in one transaction: whoever comes first takes all along.
+    """Stores the rows of many readers in one transaction.
 
-    A commit costs a flush to the disk, and readers come faster than disks flush.
+    A commit costs a flush to the disk, and readers come faster than disks flush: what arrives while
+    one batch is being stored makes up the next one.
     """
 
     def __init__(self, transaction: Callable[[], AbstractContextManager[Connection]]) -> None:
         self._transaction = transaction
-        self._turn = threading.Lock()
-        self._door = threading.Lock()
+        self._one_at_a_time = CapacityLimiter(1)
         self._waiting: list[_Waiting] = []
+        self._storing: asyncio.Task[None] | None = None
 
-    def store(self, rows: list[Row]) -> None:
+    async def store(self, rows: list[Row]) -> None:
         """Return once these rows are on disk; raise if they are not."""
-        mine = _Waiting(rows)
-        with self._door:
-            self._waiting.append(mine)
-        with self._turn:
-            if mine.is_stored:
-                return
-            with self._door:
-                batch, self._waiting = self._waiting, []
-            self._store(batch, mine)
+        loop = asyncio.get_running_loop()
+        mine = _Waiting(rows, loop.create_future())
+        self._waiting.append(mine)
+        if self._storing is None or self._storing.done():
+            self._storing = loop.create_task(self._store_all())
+        await mine.told
 
-    def _store(self, batch: list[_Waiting], mine: _Waiting) -> None:
-        try:
-            with self._transaction() as connection:
-                rows = [row for one in batch for row in one.rows]
-                INSERT.run_many(connection, rows).close()
-        except BaseException:
-            with self._door:  # the others try for themselves
-                self._waiting = [one for one in batch if one is not mine] + self._waiting
-            raise
-        for one in batch:
-            one.is_stored = True
+    async def _store_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            rows = [row for one in batch for row in one.rows]
+            try:
+                await to_thread.run_sync(self.store_now, rows, limiter=self._one_at_a_time)
+            except Exception as error:  # noqa: BLE001  # those who wait for it are told
+                _tell(batch, error)
+            else:
+                _tell(batch, None)
+
+    def store_now(self, rows: list[Row]) -> None:
+        """Store rows in a transaction of their own, in the calling thread."""
+        with self._transaction() as connection:
+            INSERT.run_many(connection, rows).close()
+
+
+def _tell(batch: list[_Waiting], error: Exception | None) -> None:
+    for one in batch:
+        if one.told.done():
+            continue  # its request was cancelled
+        if error is None:
+            one.told.set_result(None)
+        else:
+            one.told.set_exception(error)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -96,16 +97,23 @@ def _copied(part: Document, places: list[tuple[Document, str, Any]]) -> Document
     whole: Document = {}
     for key, value in part.items():
         whole[key] = value
-        if isinstance(value, dict):
+        beside = _beside(key)
+        if beside is not None:
+            whole[beside] = None
+            places.append((whole, beside, value or [] if beside.endswith("s") else value))
+        elif isinstance(value, dict):
             whole[key] = _copied(value, places)
-        elif key.endswith("_id"):
-            whole[f"{key[:-3]}_ref"] = None
-            places.append((whole, f"{key[:-3]}_ref", value))
-        elif key.endswith("_ids"):
-            places.append((whole, f"{key[:-4]}_refs", value or []))
         elif value and isinstance(value, list) and isinstance(value[0], dict):
             whole[key] = [_copied(item, places) for item in value]
     return whole
+
+
+@lru_cache(maxsize=1000)
+def _beside(key: str) -> str | None:
+    """What stands beside a pointer: `owner_ref` beside `owner_id`; None: it is no pointer."""
+    if key.endswith("_id"):
+        return f"{key.removesuffix('_id')}_ref"
+    return f"{key.removesuffix('_ids')}_refs" if key.endswith("_ids") else None
 
 
 def _wanted(uow: UnitOfWork, part: Incoming, document: Document, place: str) -> Iterator[Wanted]:
