@@ -4,6 +4,7 @@ import json
 from functools import lru_cache
 from importlib.resources import files
 
+from anyio import to_thread
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -81,8 +82,11 @@ async def start_page(request: Request) -> HTMLResponse:
 
 
 async def openapi_json(request: Request) -> Response:
-    """The OpenAPI document."""
-    return Response(openapi_text(request.app), media_type="application/json")
+    """The OpenAPI document; made on a thread when it is first asked for, as that takes a second."""
+    state = request.app.state
+    if not hasattr(state, "openapi_text"):
+        state.openapi_text = await to_thread.run_sync(openapi_text, request.app)
+    return Response(state.openapi_text, media_type="application/json")
 
 
 async def docs_page(request: Request) -> HTMLResponse:
