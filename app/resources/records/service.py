@@ -87,7 +87,8 @@ def apply(
     uow: UnitOfWork, kind: Kind, held: Stored, change: Document, sent: IncomingRecord
 ) -> Outcome:
     """Merge a resolved change into a record; say whether that made a new version."""
-    before, was_deleted = kind.whole(held.document), held.deleted_at is not None
+    held.document = before = kind.whole(held.document)
+    was_deleted = held.deleted_at is not None
     document = kind.checked(uow, held, merged(before, change))
     document = kind.settle(uow, before, change, document)
     if document == before and not was_deleted:

@@ -38,7 +38,7 @@ POST = columns_of(Post)
 
 def _apply(uow: UnitOfWork, held: Stored, document: Document, sent: IncomingRecord) -> Outcome:
     beside = parts.taken_out(document)
-    before = held.document
+    held.document = before = SESSIONS.whole(held.document)
     deleted_at = held.deleted_at
     outcome = shared.apply(uow, SESSIONS, held, document, sent)
     if outcome is Outcome.RESTORED:
