@@ -110,7 +110,8 @@ def demo(host: str, port: int) -> None:
     click.echo("Inventing a year of records …")
     upgrade(settings.database_url)
     database = make_database(settings)
-    account = Account(organisation=authority.NAME, source=authority.SOURCE, scopes=EVERYDAY)
+    everything = frozenset(Scope)
+    account = Account(organisation=authority.NAME, source=authority.SOURCE, scopes=everything)
     text = issue_key(database.engine, account, bank_holidays, system_clock())
     client = asyncio.run(database.identify(text))
     assert client is not None, "the key has just been made"  # noqa: S101
