@@ -4,6 +4,7 @@ import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 from uuid import UUID
@@ -42,6 +43,10 @@ class Page(BaseModel, Generic[T]):
 class CountedPage(Page[T], Generic[T]):
     """One page of a list that can count itself, when asked with `include_total=true`."""
 
+    known_at: datetime = Field(
+        description="The last change that the first page could know of: as `updated_since` of the "
+        "next pull, it gives all that has changed after it, and nothing else."
+    )
     total: int | None = None
 
 
@@ -84,11 +89,11 @@ def next_link(scope: Scope, cursor: str | None) -> dict[str, str]:
     return {"Link": f'<{target}>; rel="next"'}
 
 
-def page_body(items: Sequence[bytes], next_cursor: str | None, total: int | None = None) -> bytes:
-    """A page out of items that are JSON already."""
-    cursor = b"null" if next_cursor is None else b'"%b"' % next_cursor.encode()
-    counted = b"" if total is None else b',"total":%d' % total
-    return b'{"items":[%b],"next_cursor":%b%b}' % (b",".join(items), cursor, counted)
+def page_body(items: Sequence[bytes], next_cursor: str | None, **more: int | str | None) -> bytes:
+    """A page out of items that are JSON already; `more` is what else it says, if not None."""
+    said = {"next_cursor": next_cursor, **{k: v for k, v in more.items() if v is not None}}
+    rest = json.dumps(said, separators=(",", ":")).encode()
+    return b'{"items":[%b],%b' % (b",".join(items), rest[1:])
 
 
 def _decoded(cursor: str) -> bytes:

@@ -213,6 +213,29 @@ def test_what_changed_since_is_told_once(service: Client) -> None:
     assert service.items("/v1/teams", updated_since=now) == []
 
 
+def pulled(service: Client, since: str) -> tuple[list[tuple[str, int]], str]:
+    """All pages of a pull, with a write between the first and the second; and where it ended."""
+    first = make.ok(service.get("/v1/teams", updated_since=since, limit=1))
+    service.put("teams", "T0", {"name": f"Renamed since {since}"})
+    found, page = first["items"], first
+    while page["next_cursor"]:
+        more = {"cursor": page["next_cursor"]}
+        page = make.ok(service.get("/v1/teams", updated_since=since, limit=1, **more))
+        assert page["known_at"] == first["known_at"]
+        found += page["items"]
+    return [(item["reference"], item["version"]) for item in found], first["known_at"]
+
+
+def test_each_pull_says_where_the_next_one_begins(service: Client) -> None:
+    many(service, 0, 3)
+    first, since = pulled(service, "2026-01-01T00:00:00Z")
+    assert first == [("T0", 1), ("T1", 1), ("T2", 1)]
+    second, since = pulled(service, since)
+    assert second == [("T0", 2)]
+    third, _ = pulled(service, since)
+    assert third == [("T0", 3)]
+
+
 def a_cursor(service: Client) -> str:
     many(service, 0, 3)
     cursor: str = make.ok(service.get("/v1/teams", limit=1))["next_cursor"]

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Select, func
 
-from app.db.line import seq_at
+from app.db.line import last_at, seq_at
 from app.db.pending import Stored
 from app.db.records import RECORD, STANDING, changed_after, described, stored
 from app.db.unit_of_work import UnitOfWork
@@ -55,11 +55,14 @@ def page(
         wanted = wanted.where(STANDING)
     else:
         wanted = wanted.where(changed_after(seq_at(uow, query.updated_since)))
-    rows = uow.rows(_from(wanted, query, cursors.read(query.cursor)).limit(query.limit + 1))
+    position = cursors.read(query.cursor)
+    known_at = position[1] if position else last_at(uow).isoformat().replace("+00:00", "Z")
+    rows = uow.rows(_from(wanted, query, position).limit(query.limit + 1))
     shown = [stored(row) for row in rows[: query.limit]]
-    cursor = cursors.write([str(shown[-1].id)]) if len(rows) > query.limit else None
+    cursor = cursors.write([str(shown[-1].id), known_at]) if len(rows) > query.limit else None
     total = _count(uow, wanted) if query.include_total else None
-    return Answer(page_body(_rendered(uow, kind, shown), cursor, total)), cursor
+    items = _rendered(uow, kind, shown)
+    return Answer(page_body(items, cursor, known_at=known_at, total=total)), cursor
 
 
 def _from(wanted: Select[Any], query: ListQuery, position: list[Any] | None) -> Select[Any]:
