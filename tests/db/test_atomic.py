@@ -8,21 +8,29 @@ from sqlalchemy import Connection, create_engine
 from sqlmodel import SQLModel
 
 from tests.conftest import DATABASES
-from tests.db.acts import ACTS, OTHER_COURSES, begun, writing
+from tests.db.acts import ACTS, OTHER_COURSES, Act, begun, writing
 from tests.db.faults import Faults, install
 from tests.harness.databases import KINDS
-from tests.harness.service import Answer, Client, Clock, Running, newcomer
+from tests.harness.service import Answer, Client, Clock, Running, keyed, newcomer
 from tests.journeys.verifying import verified
 
 ALL = {**ACTS, **OTHER_COURSES}
+FEWEST = 6
+"""A writer begins, reads, stores, numbers and commits."""
 TABLES = [f'"{table.name}"' for table in SQLModel.metadata.sorted_tables]
 SUM = "SELECT '{0}', count(*), sum(hashtextextended(one::text, 0)) FROM {0} AS one"
-QUERIES = {
-    "sqlite": ["PRAGMA data_version"],
-    "postgresql": [" UNION ALL ".join(SUM.format(table) for table in TABLES)],
+STATE = {
+    # Grows with every change that any other connection commits: quicker than to read all tables.
+    "sqlite": "PRAGMA data_version",
+    "postgresql": " UNION ALL ".join(SUM.format(table) for table in TABLES),
 }
-FEWEST = 8
-"""A writer asks whose key it is, begins, reads, stores, numbers and commits."""
+READS: dict[str, Act] = {
+    "single": Act("GET", "/v1/sessions/{S2}"),
+    "key": Act("GET", keyed("sessions", "S2")),
+    "list": Act("GET", "/v1/sessions"),
+    "versions": Act("GET", "/v1/sessions/{S2}/versions"),
+    "lookup": Act("POST", "/v1/sessions/lookup", {"items": [{"reference": "S2"}]}),
+}
 
 
 class Failing(NamedTuple):
@@ -45,9 +53,9 @@ def failing(request: pytest.FixtureRequest) -> Iterator[Failing]:
         engine.dispose()
 
 
-def contents(beside: Connection) -> list[Any]:
-    """Every row of every table; where that is quicker, as the database sums them up."""
-    return [list(beside.exec_driver_sql(query)) for query in QUERIES[beside.dialect.name]]
+def state_of(beside: Connection) -> list[Any]:
+    """What differs as soon as any row of any table does."""
+    return list(beside.exec_driver_sql(STATE[beside.dialect.name]))
 
 
 def until_it_is_done(faults: Faults, ask: Callable[[], Answer]) -> Iterator[Answer]:
@@ -70,11 +78,33 @@ def test_every_operation_that_writes_is_tried() -> None:
 def test_a_fault_at_any_statement_leaves_all_tables_unchanged(failing: Failing, act: str) -> None:
     service = newcomer(failing.running)
     ids = begun(service)
-    before, failed = contents(failing.beside), 0
+    before, failed = state_of(failing.beside), 0
     for answer in until_it_is_done(failing.faults, lambda: ALL[act](service, ids)):
         assert answer.headers["retry-after"]
-        assert contents(failing.beside) == before
+        assert state_of(failing.beside) == before
         failed += 1
     assert failed > FEWEST
-    assert contents(failing.beside) != before
+    assert state_of(failing.beside) != before
     assert verified(service).differences == []
+
+
+@pytest.mark.parametrize("act", READS)
+def test_nothing_is_shown_unless_it_is_on_the_record_that_it_was(
+    failing: Failing, act: str
+) -> None:
+    service = newcomer(failing.running)
+    ids = begun(service)
+    read = readings_of(service, ids["S2"])
+    before, failed = state_of(failing.beside), 0
+    for answer in until_it_is_done(failing.faults, lambda: READS[act](service, ids)):
+        assert "Words" not in answer.everything
+        assert state_of(failing.beside) == before
+        failed += 1
+    assert failed > FEWEST
+    assert readings_of(service, ids["S2"]) == [*read, "narrative:read"]
+    assert "Words" in READS[act](service, ids).everything
+    assert readings_of(service, ids["S2"]) == [*read, "narrative:read", "narrative:read"]
+
+
+def readings_of(service: Client, id: str) -> list[str]:
+    return [row["scope"] for row in service.items("/v1/audit/reads", record=id)]

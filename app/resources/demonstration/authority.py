@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 NAME = "Anytown Council (invented)"
-SOURCE = "demo"
+SOURCE = "mosaic"
 SERVICE = {"reference": "T0", "name": "Children's Services"}
 TEAMS = {
     "T1": "Assessment",
