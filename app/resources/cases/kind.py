@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from app.db import clients
 from app.db.pending import Document, Stored
 from app.db.tables import Allocation, CaseFile, Plan
 from app.db.unit_of_work import UnitOfWork
@@ -20,6 +21,8 @@ def project(
         uow.remove(Allocation, "case_id", record.id)
         uow.remove(Plan, "case_id", record.id)
         uow.remove(CaseFile, "id", record.id)
+    if before is None:
+        clients.hold(uow)  # else a policy that is added meanwhile would not reach it
     if after is not None:
         _insert(uow, record, after)
     if record.version > 1:  # nothing can hang on a new one; on one that is restored it can

@@ -32,6 +32,7 @@ VERSIONS = Prepared(owned(PolicyVersion).order_by(columns_of(PolicyVersion).vers
 
 def record(uow: UnitOfWork, new: PolicyCreate) -> Callable[[], PolicyWritten]:
     """Add a version; every stream is worked out again from the day on which it applies."""
+    clients.take_turn(uow)
     applies_from = new.effective_on if new.restate else max(new.effective_on, uow.today)
     versions = rulebook(uow).policies
     base = max(versions, key=lambda policy: policy.version)

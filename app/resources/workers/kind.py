@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import BindParameter, bindparam
 
+from app.db import clients
 from app.db.base import columns_of, table_of
 from app.db.pending import Document, Stored
 from app.db.prepared import Prepared
@@ -46,6 +47,8 @@ def project(
         uow.remove(Absence, "worker_id", record.id)
         uow.remove(Post, "worker_id", record.id)
         uow.remove(Worker, "id", record.id)
+    if before is None:
+        clients.hold(uow)  # else a policy that is added meanwhile would not reach them
     if after is not None:
         row = {
             "id": record.id,
