@@ -88,6 +88,17 @@ def test_a_retry_is_answered_with_the_version_first_answered(service: Client) ->
     assert [each["description"] for each in again.json["actions"]] == ["Visit"]
 
 
+def test_a_policy_is_added_once_however_often_it_is_sent(service: Client) -> None:
+    make.people(service)
+    body = {"effective_on": "2026-02-27", "rules": {"personal-timescale": {"interval": 7}}}
+    first = service.post("/v1/policies", body, Idempotency_Key="k1")
+    again = service.post("/v1/policies", body, Idempotency_Key="k1")
+    assert (first.status, again.status) == (201, 201)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert again.json == first.json
+    assert len(make.ok(service.get("/v1/policies"))["items"]) == 2
+
+
 def test_the_order_of_members_is_no_difference(service: Client) -> None:
     one, other = {"name": "x", "reference": "T1"}, {"reference": "T1", "name": "x"}
     service.post("/v1/teams", one, Idempotency_Key="k1")

@@ -9,7 +9,7 @@ from sqlalchemy import Insert, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db.base import columns_of
-from app.db.pending import Stored
+from app.db.pending import Document
 from app.db.prepared import Prepared
 from app.db.tables import IdempotencyKey, RecordVersion
 from app.db.unit_of_work import UnitOfWork, alteration, owned
@@ -37,16 +37,19 @@ ANSWERED = Prepared(
 )
 
 
+REPLAYED = {"Idempotency-Replayed": "true"}
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is needed to answer again: which version, as of which change, and its flags."""
+    """What is needed to answer again for a record: which version, as of which change, its flags."""
 
     id: UUID
     seq: int
     flags: str
 
 
-def claimed(uow: UnitOfWork, claim: Claim) -> Kept | None:
+def claimed(uow: UnitOfWork, claim: Claim) -> Document | None:
     """Take the key for this unit of work; where it was taken before, what it was answered with.
 
     A second sender of a running key waits here until the first has committed or given up.
@@ -67,7 +70,12 @@ def claimed(uow: UnitOfWork, claim: Claim) -> Kept | None:
         raise Invalid(
             "This Idempotency-Key was used with another body.", code="idempotency-key-reused"
         )
-    answer = json.loads(held.answer)
+    answer: Document = json.loads(held.answer)
+    return answer
+
+
+def kept(uow: UnitOfWork, answer: Document) -> Kept:
+    """What was kept of a record, with the change that made the version first answered."""
     id = UUID(answer["id"])
     first = uow.only(FIRST_SEQ, id=id, version=answer["version"])
     return Kept(id, first.seq, json.dumps(answer["flags"], separators=(",", ":")))
@@ -84,8 +92,7 @@ def _claim(uow: UnitOfWork) -> Insert:
     return claim
 
 
-def keep(uow: UnitOfWork, claim: Claim, stored: Stored, flags: str) -> None:
+def keep(uow: UnitOfWork, claim: Claim, answer: Document) -> None:
     """Note what was answered: enough to render it again, and none of the record's words."""
-    answer = {"id": str(stored.id), "version": stored.version, "flags": json.loads(flags)}
     keys = {"by_client_id": uow.client.id, "by_route": claim.route, "by_key": claim.key}
     uow.run(ANSWERED, **keys, new_answer=json.dumps(answer))

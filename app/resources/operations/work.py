@@ -1,5 +1,6 @@
 """What the endpoints of every record run in a unit of work; each gives how to answer."""
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
@@ -24,15 +25,16 @@ Answering = Callable[[], Answer]
 
 def create(uow: UnitOfWork, writer: Writer, new: NewRecord, claim: Claim | None) -> Answering:
     """Store a record; a retry with the same key is answered as at first."""
-    kept = retries.claimed(uow, claim) if claim else None
-    if kept is not None:
-        return lambda: _again(uow, writer.kind, kept)
+    answered = retries.claimed(uow, claim) if claim else None
+    if answered is not None:
+        return lambda: _again(uow, writer.kind, retries.kept(uow, answered))
     stored = writer.record(uow, new)
 
     def answer() -> Answer:
         flags = notices(uow).model_dump_json()
         if claim:
-            retries.keep(uow, claim, stored, flags)
+            again = {"id": str(stored.id), "version": stored.version, "flags": json.loads(flags)}
+            retries.keep(uow, claim, again)
         return _created(uow, writer.kind, stored, flags)
 
     return answer
@@ -127,7 +129,7 @@ def _again(uow: UnitOfWork, kind: Kind, kept: retries.Kept) -> Answer:
     """The version first answered, rendered again."""
     stored = history.among(uow, [kept.id], kept.seq)[kept.id]
     answer = _created(uow, kind, stored, kept.flags, kept.seq)
-    answer.headers["Idempotency-Replayed"] = "true"
+    answer.headers.update(retries.REPLAYED)
     return answer
 
 

@@ -1,17 +1,21 @@
 """The operations on policies."""
 
+from starlette.responses import Response
+
+from app.resources.operations.responses import answered
 from app.resources.policies import service
 from app.resources.policies.schemas import Policies, PolicyCreate, PolicyRead, PolicyWritten
 from app.web.door import ComplianceRead, PoliciesWrite
+from app.web.idempotency import Retry
 from app.web.routes import router as guarded
 
 router = guarded("/v1", tags=["policies"])
 
 
-@router.post("/policies", status_code=201)
-async def record_policy(new: PolicyCreate, write: PoliciesWrite) -> PolicyWritten:
+@router.post("/policies", status_code=201, response_model=PolicyWritten)
+async def record_policy(new: PolicyCreate, write: PoliciesWrite, retry: Retry) -> Response:
     """Add a version of the policy; versions are never edited."""
-    return await write(service.record, new)
+    return answered(await write(service.record, new, retry))
 
 
 @router.get("/policies")

@@ -8,17 +8,21 @@ from typing import Any
 
 from app.db import clients
 from app.db.base import columns_of
-from app.db.pending import Noted
+from app.db.pending import Document, Noted
 from app.db.prepared import Prepared
 from app.db.tables import PolicyVersion, Record
 from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.errors import Fault, Invalid, NotFound
 from app.resources.expectations.notices import notices
 from app.resources.expectations.rulebook import forget, rulebook
+from app.resources.operations import retries
 from app.resources.policies.schemas import Policies, PolicyCreate, PolicyRead, PolicyWritten
+from app.resources.records.answers import Answer
+from app.resources.records.schemas import FlagNotices
 from app.rules.parameters import InvalidPolicy
 from app.rules.policy import DEFAULT_POLICY, Policy
 from app.vocabulary import RecordType, SubjectType, Verb
+from app.web.idempotency import Claim
 
 RECORD = columns_of(Record)
 SUBJECTS = {RecordType.WORKER.value: SubjectType.WORKER, RecordType.CASE.value: SubjectType.CASE}
@@ -30,8 +34,37 @@ EVERYBODY = Prepared(
 VERSIONS = Prepared(owned(PolicyVersion).order_by(columns_of(PolicyVersion).version))
 
 
-def record(uow: UnitOfWork, new: PolicyCreate) -> Callable[[], PolicyWritten]:
-    """Add a version; every stream is worked out again from the day on which it applies."""
+def record(uow: UnitOfWork, new: PolicyCreate, claim: Claim | None) -> Callable[[], Answer]:
+    """Add a version; a retry with the same key is answered as at first."""
+    answered = retries.claimed(uow, claim) if claim else None
+    if answered is not None:
+        return lambda: _again(uow, answered)
+    policy, row = _add(uow, new)
+
+    def answer() -> Answer:
+        flags = notices(uow)
+        if claim:
+            kept = {"version": policy.version, "flags": flags.model_dump(mode="json")}
+            retries.keep(uow, claim, kept)
+        return _answer(_read(policy, row), flags)
+
+    return answer
+
+
+def _again(uow: UnitOfWork, answered: Document) -> Answer:
+    flags = FlagNotices.model_validate(answered["flags"])
+    answer = _answer(find(uow, answered["version"]), flags)
+    answer.headers.update(retries.REPLAYED)
+    return answer
+
+
+def _answer(policy: PolicyRead, flags: FlagNotices) -> Answer:
+    written = PolicyWritten(**policy.model_dump(), flags=flags)
+    return Answer(written.model_dump_json().encode(), 201)
+
+
+def _add(uow: UnitOfWork, new: PolicyCreate) -> tuple[Policy, dict[str, Any]]:
+    """Every stream is worked out again from the day on which the new version applies."""
     clients.take_turn(uow)
     applies_from = new.effective_on if new.restate else max(new.effective_on, uow.today)
     versions = rulebook(uow).policies
@@ -51,7 +84,7 @@ def record(uow: UnitOfWork, new: PolicyCreate) -> Callable[[], PolicyWritten]:
     uow.pending.changes.append(Noted("policies", organisation, Verb.CREATED, policy.version))
     for subject in uow.rows(EVERYBODY):
         uow.pending.touch(SUBJECTS[subject.type], subject.id, applies_from)
-    return lambda: PolicyWritten(**_read(policy, row).model_dump(), flags=notices(uow))
+    return policy, row
 
 
 def find_all(uow: UnitOfWork) -> Policies:
