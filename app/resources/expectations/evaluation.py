@@ -1,7 +1,7 @@
 """Works out anew what a write touched, in the write's own transaction: facts, rules, stretches."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -66,6 +66,14 @@ class WorkedOut:
     actions: list[dict[str, Any]]
 
 
+@dataclass(slots=True)
+class Loaded:
+    """Facts that the streams of one evaluation share, each read once: all has been written."""
+
+    workers: dict[UUID, facts.Worker] = field(default_factory=dict)
+    sessions: dict[UUID, facts.Session] = field(default_factory=dict)
+
+
 def evaluate(uow: UnitOfWork) -> None:
     """Work out every stream that was touched; what changes is stored when the write is numbered."""
     _touch_the_reviewed(uow)
@@ -75,11 +83,12 @@ def evaluate(uow: UnitOfWork) -> None:
     # Two writers of one stream take turns, in the order of ids, so that they cannot deadlock.
     turns = uow.rows(TURNS, ids=sorted(id for _, id in streams))
     versions = {row.id: (row.version, row.facts_version) for row in turns}
+    loaded = Loaded()
     for (subject, id), touch in sorted(streams.items(), key=lambda item: item[0][1]):
         if subject is SubjectType.WORKER:
-            _store(uow, of_worker(uow, id, touch, versions.get(id)))
+            _store(uow, of_worker(uow, id, touch, loaded, versions.get(id)))
         else:
-            _store(uow, of_case(uow, id))
+            _store(uow, of_case(uow, id, loaded))
 
 
 def _touch_the_reviewed(uow: UnitOfWork) -> None:
@@ -96,7 +105,9 @@ def _touch_the_reviewed(uow: UnitOfWork) -> None:
             uow.pending.touch(subject, id, reviewed[row.id], frozenset({row.id}))
 
 
-def of_worker(uow: UnitOfWork, id: UUID, touch: Touch, version: Version | None = None) -> WorkedOut:
+def of_worker(
+    uow: UnitOfWork, id: UUID, touch: Touch, loaded: Loaded, version: Version | None = None
+) -> WorkedOut:
     """A worker's stretches as stored and as they should be, from the window on."""
     since = window(uow, id, touch.since)
     start = since or BEGINNING
@@ -105,6 +116,7 @@ def of_worker(uow: UnitOfWork, id: UUID, touch: Touch, version: Version | None =
     actions = action_facts.with_reviews(uow, found)
     fresh: list[Expectation] = []
     if worker is not None:
+        loaded.workers[id] = worker
         stream = facts.WorkerStream(
             worker,
             session_facts.of_worker(uow, id, start),
@@ -127,20 +139,26 @@ def _asked(worker: facts.Worker, actions: tuple[facts.Action, ...], start: date)
     return {day for day in days if day < start} | {start}
 
 
-def of_case(uow: UnitOfWork, id: UUID) -> WorkedOut:
+def of_case(uow: UnitOfWork, id: UUID, loaded: Loaded) -> WorkedOut:
     """A case's stretches as stored and as they should be; a case is short, so all of it."""
     allocations = worker_facts.allocations(uow, id)
-    sessions = session_facts.of_case(uow, id)
+    sessions = session_facts.of_case(uow, id, loaded.sessions)
     found = uow.rows(OF_CASE, case_id=id)
     actions = action_facts.with_reviews(uow, found)
     involved = {allocation.worker_id for allocation in allocations}
     involved.update(worker for session in sessions for worker in session.supervisees[:1])
-    stream = facts.CaseStream(
-        id, allocations, sessions, actions, workers=worker_facts.workers(uow, sorted(involved))
-    )
+    workers = _workers(uow, involved, loaded)
+    stream = facts.CaseStream(id, allocations, sessions, actions, workers=workers)
     # Of a case that was entered in error nothing is expected.
     fresh = judge(stream, rulebook(uow), None) if uow.one(STANDING_CASE, id=id) else []
     return WorkedOut(list(rows.live(uow, id, BEGINNING)), fresh, _moved(found, actions))
+
+
+def _workers(uow: UnitOfWork, ids: set[UUID], loaded: Loaded) -> dict[UUID, facts.Worker]:
+    missing = ids - loaded.workers.keys()
+    if missing:
+        loaded.workers |= worker_facts.workers(uow, sorted(missing))
+    return {id: loaded.workers[id] for id in ids if id in loaded.workers}
 
 
 def _rows_of_actions(

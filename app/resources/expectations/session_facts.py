@@ -72,9 +72,14 @@ def of_worker(uow: UnitOfWork, worker_id: UUID, since: date) -> tuple[facts.Sess
     return _whole(uow, uow.rows(OF_WORKER, worker_id=worker_id, since=since))
 
 
-def of_case(uow: UnitOfWork, case_id: UUID) -> tuple[facts.Session, ...]:
-    """The sessions that discussed a case."""
-    return _whole(uow, uow.rows(OF_CASE, case_id=case_id), discussing=True)
+def of_case(
+    uow: UnitOfWork, case_id: UUID, known: dict[UUID, facts.Session]
+) -> tuple[facts.Session, ...]:
+    """The sessions that discussed a case; those that other cases asked for are not read again."""
+    rows = uow.rows(OF_CASE, case_id=case_id)
+    missing = [row for row in rows if row.id not in known]
+    known |= {session.id: session for session in _whole(uow, missing, discussing=True)}
+    return tuple(known[row.id] for row in rows)
 
 
 def one(uow: UnitOfWork, id: UUID) -> facts.Session:

@@ -9,7 +9,7 @@ from app.db.line import START, chain_hash, digest
 from app.db.pending import Touch
 from app.db.tables import Change, ExpectationRow, LineHead, Record, RecordVersion
 from app.db.unit_of_work import UnitOfWork, owned
-from app.resources.expectations.evaluation import WorkedOut, of_case, of_worker
+from app.resources.expectations.evaluation import Loaded, WorkedOut, of_case, of_worker
 from app.resources.expectations.rows import difference
 from app.vocabulary import RecordType, SubjectType
 
@@ -62,11 +62,17 @@ def verify(uow: UnitOfWork) -> Verified:
     stretches = 0
     differences: list[Difference] = []
     for subject, id in subjects:
-        out = of_worker(uow, id, Touch(None)) if subject is SubjectType.WORKER else of_case(uow, id)
+        out = _worked_out(uow, subject, id)
         stretches += len(out.fresh)
         differences += _of_stream(subject, id, out)
     changes, broken = _line(uow)
     return Verified(len(subjects), stretches, changes, differences + broken)
+
+
+def _worked_out(uow: UnitOfWork, subject: SubjectType, id: UUID) -> WorkedOut:
+    if subject is SubjectType.WORKER:
+        return of_worker(uow, id, Touch(None), Loaded())
+    return of_case(uow, id, Loaded())
 
 
 def _subjects(uow: UnitOfWork) -> list[tuple[SubjectType, UUID]]:
