@@ -28,7 +28,7 @@ def begun(service: Client) -> Sender:
     return sender
 
 
-@hypothesis.settings(ONE_SERVICE, max_examples=60)
+@hypothesis.settings(ONE_SERVICE, max_examples=40)
 @given(history=histories)
 def test_whatever_is_sent_the_stored_expectations_are_those_of_a_recomputation(
     service: Client, history: list[Step]
@@ -63,11 +63,11 @@ def said(answer: Answer) -> tuple[int, bytes]:
 RECORDS = [
     keyed(type, reference)
     for type, references in (
-        ("sessions", SESSIONS),
-        ("actions", [f"A{n}-{session}" for session in SESSIONS for n in (0, 1)]),
-        ("workers", SUPERVISEES),
-        ("agreements", ("AG0", "AG1")),
-        ("oversight-notes", ("N0", "N1")),
+        ("sessions", SESSIONS[:3]),
+        ("actions", [f"A{n}-{session}" for session in SESSIONS[:2] for n in (0, 1)]),
+        ("workers", SUPERVISEES[:1]),
+        ("agreements", ("AG0",)),
+        ("oversight-notes", ("N0",)),
     )
     for reference in references
 ]
@@ -79,7 +79,7 @@ def now(client: Client) -> str:
     return known_at
 
 
-@hypothesis.settings(ONE_SERVICE, max_examples=20)
+@hypothesis.settings(ONE_SERVICE, max_examples=12)
 @given(history=histories)
 def test_what_was_known_at_an_instant_stays_known_at_it(
     service: Client, history: list[Step]
