@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.harness.service import Client, keyed
+from tests.journeys.verifying import verified
 from tests.resources import make
 
 NEW: dict[str, dict[str, Any]] = {
@@ -161,3 +162,52 @@ def test_a_pointer_by_id_and_by_reference_is_one_too_many(service: Client) -> No
         "teams", "T1", {"name": "x", "parent_id": parent["id"], "parent_ref": "T0"}
     )
     assert (answer.status, answer.json["errors"][0]["code"]) == (422, "one-of-two")
+
+
+WHOLE = make.held(
+    actions=[make.action("A2")],
+    action_reviews=[{"action_ref": "A1", "outcome": "progressing"}],
+    discussions=[{"case_ref": "C1"}],
+)
+
+
+def purged(service: Client, type: str, reference: str) -> None:
+    """A session as its sender has it, one record of which was entered in error since."""
+    make.people(service)
+    make.case(service)
+    make.session(service, "S0", on="2026-01-05", actions=[make.action("A1")])
+    make.made(service, "sessions", "S1", WHOLE)
+    assert service.delete(keyed(type, reference)).status == 204
+
+
+PURGED = [("sessions", "S0"), ("actions", "A1"), ("cases", "C1"), ("workers", "W1")]
+
+
+@pytest.mark.parametrize(("type", "reference"), PURGED)
+def test_what_a_record_points_at_already_may_have_been_deleted_since(
+    service: Client, type: str, reference: str
+) -> None:
+    purged(service, type, reference)
+    again = make.ok(service.put("sessions", "S1", WHOLE))
+    assert again["outcome"] == "unchanged"
+    changed = make.ok(service.put("sessions", "S1", {**WHOLE, "wellbeing": "Well"}))
+    assert changed["outcome"] == "updated"
+    assert verified(service).differences == []
+
+
+@pytest.mark.parametrize(("type", "reference"), PURGED)
+def test_nothing_new_can_point_at_what_was_deleted(
+    service: Client, type: str, reference: str
+) -> None:
+    purged(service, type, reference)
+    answer = service.put("sessions", "S2", {**WHOLE, "actions": [make.action("A3")]})
+    assert (answer.status, answer.code) == (422, "reference-not-found")
+
+
+def test_a_note_is_sent_again_after_its_case_was_deleted(service: Client) -> None:
+    make.people(service)
+    make.case(service)
+    make.note(service)
+    service.delete(keyed("cases", "C1"))
+    again = service.put("oversight-notes", "N1", {"case_ref": "C1", "author_ref": "M1"})
+    assert again.json["outcome"] == "unchanged"

@@ -64,7 +64,7 @@ class Composite(Generic[B]):
         """Merge a patch into one, if it is still at the version that the caller expects."""
         held = records.find(uow, self.kind.type, id)
         expected.check(held.version)
-        document = resolve(uow, patch)
+        document = resolve(uow, patch, held)
         shared.taken_out(document)
         self.apply(uow, held, document, patch)
         return held
@@ -76,7 +76,7 @@ class Composite(Generic[B]):
         held = records.find_by_reference(uow, self.kind.type, source, reference)
         if held is not None and shared.is_stale(held, sent):
             return held, Outcome.STALE_IGNORED
-        document = resolve(uow, sent)
+        document = resolve(uow, sent, held)
         shared.taken_out(document)
         if held is not None:
             return held, self.apply(uow, held, document, sent)

@@ -1,5 +1,6 @@
 """Turns the sender's references into our ids on the way in, and adds them again on the way out."""
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import bindparam
 
 from app.db.base import columns_of
-from app.db.pending import Document
+from app.db.pending import Document, Stored
 from app.db.prepared import Prepared
+from app.db.records import described
 from app.db.tables import Record
 from app.db.unit_of_work import UnitOfWork, owned
 from app.errors import Fault, Invalid
@@ -33,6 +35,7 @@ STANDING = Prepared(
     )
 )
 NAMED = Prepared(owned(Record, *NAMES).where(RECORD.id.in_(bindparam("ids", expanding=True))))
+PARTS = Prepared(described().where(RECORD.parent_id == bindparam("parent_id")))
 
 Name = tuple[RecordType, str, str]
 
@@ -47,11 +50,16 @@ class Wanted:
     name: Name | None
 
 
-def resolve(uow: UnitOfWork, incoming: Incoming) -> Document:
-    """What was sent, as a document: only the fields sent, ids in place of references."""
+def resolve(uow: UnitOfWork, incoming: Incoming, held: Stored | None = None) -> Document:
+    """What was sent, as a document: only the fields sent, ids in place of references.
+
+    Nothing new can point at what was entered in error; what `held` points at already, still may.
+    """
     document = incoming.model_dump(mode="json", exclude_unset=True)
     wanted = list(_wanted(uow, incoming, document, ""))
     found = _find(uow, wanted)
+    if held is not None and any(_key(want) not in found for want in wanted):
+        found |= _pointed_at(uow, held)
     missing = [want.place for want in wanted if _key(want) not in found]
     if missing:
         raise Invalid(
@@ -176,6 +184,22 @@ def _find(uow: UnitOfWork, wanted: list[Wanted]) -> dict[Any, UUID]:
         for row in uow.rows(STANDING, ids=list(ids)):
             found[RecordType(row.type), row.id] = row.id
             uow.pending.references[str(row.id)] = row.reference
+    return found
+
+
+def _pointed_at(uow: UnitOfWork, held: Stored) -> dict[Any, UUID]:
+    """All that a record, or what belongs to it, points at; also what was deleted since."""
+    places: list[tuple[Document, str, Any]] = []
+    _copied(held.document, places)
+    for row in uow.rows(PARTS, parent_id=held.id):
+        _copied(json.loads(row.document), places)
+    found: dict[Any, UUID] = {}
+    for row in uow.rows(
+        NAMED, ids=list({UUID(id) for _, _, sent in places for id in _listed(sent)})
+    ):
+        type = RecordType(row.type)
+        found |= {(type, row.source, row.reference): row.id, (type, row.id): row.id}
+        uow.pending.references[str(row.id)] = row.reference
     return found
 
 

@@ -77,7 +77,7 @@ def change(
     """Merge a patch into a record, if it is still at the version that the caller expects."""
     held = records.find(uow, kind.type, id)
     expected.check(held.version)
-    document = resolve(uow, patch)
+    document = resolve(uow, patch, held)
     taken_out(document)
     apply(uow, kind, held, document, patch)
     return held
@@ -113,7 +113,7 @@ def put(
     held = records.find_by_reference(uow, kind.type, source, reference)
     if held is not None and is_stale(held, sent):
         return held, Outcome.STALE_IGNORED
-    document = resolve(uow, sent)
+    document = resolve(uow, sent, held)
     taken_out(document)
     if held is not None:
         return held, apply(uow, kind, held, document, sent)
