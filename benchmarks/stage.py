@@ -1,6 +1,7 @@
 """A database with history in it, of either kind, on disk, ours alone and gone afterwards."""
 
 import contextlib
+import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -52,6 +53,7 @@ def stage(kind: str, parent: Path | None, filled: Path | None = None) -> Iterato
             upgrade(made.url)
             if filled:
                 copy_rows(f"sqlite:///{filled}", made.url)
+        os.sync()  # else the first commits that are timed wait for all that was copied
         yield made
 
 
