@@ -53,9 +53,7 @@ WITH_VERSIONS = owned(
 
 THEN = WITH_VERSIONS.where(VERSIONS.c.version == KNOWN_BY)
 AMONG = Prepared(THEN.where(RECORD.id.in_(IDS)))
-PARTS = Prepared(
-    THEN.where(RECORD.parent_id.in_(IDS), VERSIONS.c.deleted.is_(False)).order_by(RECORD.id)
-)
+PARTS = Prepared(THEN.where(RECORD.parent_id.in_(IDS), VERSIONS.c.deleted.is_(False)))
 VERSIONS_OF = Prepared(
     WITH_VERSIONS.add_columns(
         VERSIONS.c.seq, CHANGE.at, CHANGE.verb, CHANGE.client_id, CHANGE.on_behalf_of
@@ -94,7 +92,8 @@ def find(uow: UnitOfWork, type: RecordType, id: UUID, seq: int) -> Stored:
 
 def parts(uow: UnitOfWork, parents: Collection[UUID], seq: int) -> list[Stored]:
     """What belonged to some records and stood after a change."""
-    return [stored(row) for row in uow.rows(PARTS, ids=list(parents), seq=seq)]
+    found = [stored(row) for row in uow.rows(PARTS, ids=list(parents), seq=seq)]
+    return sorted(found, key=lambda part: part.id)
 
 
 def versions(

@@ -49,4 +49,9 @@ class Expectation(NamedTuple):
     @property
     def id(self) -> UUID:
         """The stable id of all stretches with this key; the due day is never part of it."""
-        return uuid5(NAMESPACE, f"{self.rule}|{self.subject_id}|{self.anchor}")
+        return id_of(self.rule, self.subject_id, self.anchor)
+
+
+def id_of(rule: str, subject_id: UUID | str, anchor: str) -> UUID:
+    """The id of the expectation of one subject that one fact opened."""
+    return uuid5(NAMESPACE, f"{rule}|{subject_id}|{anchor}")

@@ -11,6 +11,8 @@ down_revision = "e8aaef2a793c"
 branch_labels = None
 depends_on = None
 
+# Table, column, and the column that the index on it has from here on.
+INDEXES = (("actionreview", "action_id", "session_id"), ("allocation", "worker_id", "case_id"))
 OLD_TYPES = (
     "teams",
     "workers",
@@ -217,6 +219,10 @@ def upgrade() -> None:
             ["organisation_id", "id"],
         )
     op.execute(PARENTS[op.get_bind().dialect.name])
+    for table, column, more in INDEXES:
+        op.drop_index(f"ix_{table}_organisation_id_{column}", table_name=table)
+        name = f"ix_{table}_organisation_id_{column}_{more}"
+        op.create_index(name, table, ["organisation_id", column, more])
     op.execute("UPDATE record SET facts_version = 0")
     with op.batch_alter_table("record", schema=None) as batch_op:
         batch_op.alter_column("facts_version", existing_type=sa.Integer(), nullable=False)
@@ -239,6 +245,9 @@ def _listed(words: Iterable[str]) -> str:
 
 def downgrade() -> None:
     """Take it back; agreements, editions and the read log have nowhere to go."""
+    for table, column, more in INDEXES:
+        op.drop_index(f"ix_{table}_organisation_id_{column}_{more}", table_name=table)
+        op.create_index(f"ix_{table}_organisation_id_{column}", table, ["organisation_id", column])
     agreements = "(SELECT id FROM record WHERE type = 'agreements')"
     op.drop_table("readlog")
     op.drop_table("formerreview")

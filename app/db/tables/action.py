@@ -70,7 +70,8 @@ class ActionReview(OrganisationRow, table=True):
         to_record("session_id"),
         to_record("action_id"),
         one_of("outcome", ReviewOutcome),
-        Index(None, "organisation_id", "action_id"),
+        # With the session, else SQLite would rather walk the key, which has all that is asked for.
+        Index(None, "organisation_id", "action_id", "session_id"),
     )
 
     session_id: UUID = Field(primary_key=True)

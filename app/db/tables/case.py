@@ -43,7 +43,8 @@ class Allocation(OrganisationRow, table=True):
         to_record("case_id"),
         to_record("worker_id"),
         in_order("started_on", "ended_on"),
-        Index(None, "organisation_id", "worker_id"),
+        # With the case, else SQLite would rather walk the key, which has all that is asked for.
+        Index(None, "organisation_id", "worker_id", "case_id"),
     )
 
     case_id: UUID = Field(primary_key=True)

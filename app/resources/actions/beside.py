@@ -1,6 +1,7 @@
 """What belongs to a session or a note and is stored beside it: its actions, and feedback."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 from uuid import UUID
 
 from sqlalchemy import BindParameter, bindparam
@@ -28,7 +29,6 @@ BESIDE = Prepared(
         (ACTION.organisation_id == RECORD.organisation_id) & (ACTION.id == RECORD.id),
     )
     .where(RECORD.parent_id.in_(IDS), STANDING)
-    .order_by(RECORD.id)
 )
 
 
@@ -62,7 +62,8 @@ def _now(uow: UnitOfWork, parents: list[Stored]) -> Iterator[tuple[Stored, Docum
         for id in children or ():
             part = uow.pending.records[id]
             yield part, _as_agreed(part.document)
-    for row in uow.rows(BESIDE, ids=asked) if asked else ():
+    # Sorted here: asked to sort, SQLite walks all records by their key, which are in order.
+    for row in sorted(uow.rows(BESIDE, ids=asked) if asked else (), key=attrgetter("id")):
         part = uow.pending.records.get(row.id) or stored(row)
         yield part, {name: getattr(row, name) for name in AS_IT_STANDS}
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.actions.beside import as_answered, beside
 from app.resources.records.answers import envelope
 from app.resources.records.days import held_on, length
+from app.resources.sessions.projection import discussion_id
+from app.rules.expectation import id_of
 from app.vocabulary import RecordType, ReviewStatus, SessionKind
 
 E = columns_of(ExpectationRow)
@@ -33,17 +36,14 @@ DELETED = Prepared(
 )
 REVIEWS_THEN = Prepared(
     owned(ExpectationRow, E.record_id, E.trace).where(
-        E.record_id.in_(IDS),
-        E.rule == REVIEW_RULE,
-        E.known_from <= bindparam("seq"),
-        E.known_until > bindparam("seq"),
+        E.id.in_(IDS), E.known_from <= bindparam("seq"), E.known_until > bindparam("seq")
     )
 )
 
 
 def parts(uow: UnitOfWork, found: list[Stored], seq: int | None) -> dict[Any, Document]:
     """By session: its actions and feedback, and what follows from it and others."""
-    reviews = _reviews(uow, [record.id for record in found], seq)
+    reviews = _reviews(uow, found, seq)
     withdrawn = _withdrawn(uow, found, seq)
     whole: dict[Any, Document] = {
         str(record.id): {
@@ -102,9 +102,13 @@ def _feedback(record: Stored) -> Document:
     return {**record.document, **envelope(record)}
 
 
-def _reviews(uow: UnitOfWork, ids: list[UUID], seq: int | None) -> dict[UUID, tuple[int, int]]:
+def _reviews(uow: UnitOfWork, found: list[Stored], seq: int | None) -> dict[UUID, tuple[int, int]]:
     """By session: how many actions were due a review, and how many had one."""
-    stretches = _stretches(uow, ids) if seq is None else uow.rows(REVIEWS_THEN, ids=ids, seq=seq)
+    if seq is None:
+        stretches = _stretches(uow, [record.id for record in found])
+    else:
+        asked = [id for record in found for id in _owed_by(record)]
+        stretches = uow.rows(REVIEWS_THEN, ids=asked, seq=seq) if asked else []
     counts: dict[UUID, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for id, trace in stretches:
         step = json.loads(trace)["steps"][0]
@@ -113,7 +117,7 @@ def _reviews(uow: UnitOfWork, ids: list[UUID], seq: int | None) -> dict[UUID, tu
     return counts
 
 
-def _stretches(uow: UnitOfWork, ids: list[UUID]) -> list[tuple[UUID, str]]:
+def _stretches(uow: UnitOfWork, ids: list[UUID]) -> Sequence[tuple[UUID, str]]:
     """The stretches of the rule as they will be once this unit of work is numbered."""
     closed = {(key["by_id"], key["by_from_on"]) for key in uow.pending.closed}
     before = [id for id in ids if id not in uow.pending.children]
@@ -127,6 +131,18 @@ def _stretches(uow: UnitOfWork, ids: list[UUID]) -> list[tuple[UUID, str]]:
         for row in uow.pending.opened
         if row["rule"] == REVIEW_RULE and row["record_id"] in ids
     ]
+
+
+def _owed_by(record: Stored) -> Iterator[UUID]:
+    """The ids of the expectations that a session reviews: of each supervisee, and of each case.
+
+    Only what is known now can be found by its record; what was known earlier is found by its id.
+    """
+    for worker in record.document["supervisee_ids"]:
+        yield id_of(REVIEW_RULE, worker, str(record.id))
+    for part in record.document["discussions"] or ():
+        discussed = discussion_id(record.id, UUID(part["case_id"]))
+        yield id_of(REVIEW_RULE, part["case_id"], str(discussed))
 
 
 def _derived(uow: UnitOfWork, record: Stored, counts: tuple[int, int] | None) -> Document:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import BindParameter, bindparam
 
 from app.db import clients
-from app.db.base import columns_of, table_of
+from app.db.base import columns_of
 from app.db.pending import Document, Stored
 from app.db.prepared import Prepared
 from app.db.tables import Absence, Allocation, Discussion, Post, SessionPerson, Worker
@@ -27,15 +27,15 @@ WORKER_IDS: BindParameter[list[UUID]] = bindparam("worker_ids", expanding=True)
 HELD_CASES = Prepared(
     owned(Allocation, ALLOCATION.case_id).where(ALLOCATION.worker_id.in_(WORKER_IDS))
 )
+# Not a join, which SQLite would begin with all discussions.
 DISCUSSED_CASES = Prepared(
-    owned(Discussion, DISCUSSION.case_id)
-    .join(
-        table_of(SessionPerson),
-        (PERSON.organisation_id == DISCUSSION.organisation_id)
-        & (PERSON.session_id == DISCUSSION.session_id),
+    owned(Discussion, DISCUSSION.case_id).where(
+        DISCUSSION.session_id.in_(
+            owned(SessionPerson, PERSON.session_id).where(
+                PERSON.worker_id.in_(WORKER_IDS), PERSON.part == "supervisee"
+            )
+        )
     )
-    .where(PERSON.worker_id.in_(WORKER_IDS), PERSON.part == "supervisee")
-    .distinct()
 )
 
 

@@ -1,0 +1,82 @@
+"""Every statement that is built once finds its rows by an index, however many there are.
+
+SQLite plans without knowing how much a table holds; on a small database nobody would notice.
+"""
+
+import re
+import sqlite3
+import sys
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine
+
+import app.main  # noqa: F401 -- with it comes every module that has statements
+from app.db.base import Utc
+from app.db.prepared import Prepared
+
+FEW = {"linehead", "policyversion", "calendarversion", "edition", "organisation"}
+"""Tables in which an organisation has a handful of rows."""
+WALKED = re.compile(r"(?:SCAN|SEARCH) (\w+)\b(?! USING .*\(organisation_id=\? AND)")
+VALUES = {date: date(2026, 1, 5), datetime: datetime(2026, 1, 5, tzinfo=UTC), int: 5}
+
+
+def statements() -> Iterator[tuple[str, Prepared]]:
+    """Every prepared statement of the service, with where it stands."""
+    seen: set[int] = set()
+    for module in [one for name, one in sorted(sys.modules.items()) if name.startswith("app.")]:
+        for name, value in vars(module).items():
+            several = value.items() if isinstance(value, dict) else [("", value)]
+            for key, one in several:
+                if isinstance(one, Prepared) and id(one) not in seen:
+                    seen.add(id(one))
+                    yield f"{module.__name__}.{name}[{key}]", one
+
+
+ALL = list(statements())
+
+
+def value(bind: Any) -> Any:
+    """Something that a place in a statement can hold."""
+    if isinstance(bind.type, Utc):
+        return VALUES[datetime]
+    try:
+        kind = bind.type.python_type
+    except NotImplementedError:
+        return None
+    return VALUES.get(kind, uuid4() if kind.__name__ == "UUID" else "x")
+
+
+@pytest.fixture(scope="module")
+def migrated(request: pytest.FixtureRequest) -> Iterator[str]:
+    from tests.conftest import DATABASES  # noqa: PLC0415
+
+    with request.config.stash[DATABASES].fresh("sqlite") as url:
+        yield url
+
+
+@pytest.mark.parametrize(("name", "statement"), ALL, ids=[name for name, _ in ALL])
+def test_it_walks_no_table_that_grows(migrated: str, name: str, statement: Prepared) -> None:
+    engine = create_engine(migrated)
+    with engine.connect() as connection:
+        compiled = statement._compile(connection.dialect)
+        binds = {bind: name for bind, name in compiled.bind_names.items() if bind.required}
+        values = {
+            name: [value(bind)] * 3 if bind.expanding else value(bind)
+            for bind, name in binds.items()
+        }
+        plan = statement._plan(connection, {"in_organisation": uuid4(), **values})
+        bound = plan.bound({"in_organisation": uuid4(), **values})
+        raw: Any = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        steps = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {plan.text}", bound)]
+    engine.dispose()
+    walked = {found[1] for step in steps if (found := WALKED.match(step))}
+    assert walked <= FEW, steps
+
+
+def test_there_are_statements_to_look_at() -> None:
+    assert len(ALL) > 80
