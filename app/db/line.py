@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam
 
 from app.db.base import LIVE, columns_of
 from app.db.pending import Noted
@@ -17,6 +17,7 @@ from app.db.unit_of_work import UnitOfWork, alteration, owned
 from app.vocabulary import Verb
 
 START = "0" * 64
+CHANGE = columns_of(Change)
 HEAD = Prepared(owned(LineHead).with_for_update())
 MOVE_HEAD = Prepared(
     alteration(LineHead).values(
@@ -121,9 +122,11 @@ def _plain(value: object) -> str:
 
 LAST = Prepared(owned(LineHead, columns_of(LineHead).at))
 SEQ_AT = Prepared(
-    owned(Change, func.max(Change.seq).label("seq")).where(
-        columns_of(Change).at <= bindparam("instant")
-    )
+    # The last by its instant, which an index leads to at once; the largest number would be sought.
+    owned(Change, CHANGE.seq)
+    .where(CHANGE.at <= bindparam("instant"))
+    .order_by(CHANGE.at.desc())
+    .limit(1)
 )
 
 
@@ -135,4 +138,5 @@ def last_at(uow: UnitOfWork) -> datetime:
 
 def seq_at(uow: UnitOfWork, instant: datetime) -> int:
     """The number of the last change made by an instant; 0 before the first."""
-    return uow.only(SEQ_AT, instant=instant).seq or 0
+    row = uow.one(SEQ_AT, instant=instant)
+    return row.seq if row else 0

@@ -262,8 +262,9 @@ def _note(uow: UnitOfWork, record: Stored, verb: Verb) -> None:
 
 
 def changed_after(seq: int) -> ColumnElement[bool]:
-    """The condition on `described` that a record's version is newer than a change."""
-    return VERSIONS.c.seq > seq
+    """The condition on `described` that a record has a version newer than a change."""
+    newer = owned(RecordVersion, VERSIONS.c.record_id).where(VERSIONS.c.seq > seq)
+    return RECORD.id.in_(newer)
 
 
 STANDING = RECORD.deleted_at.is_(None)

@@ -20,7 +20,9 @@ from app.db.prepared import Prepared
 
 FEW = {"linehead", "policyversion", "calendarversion", "edition", "organisation"}
 """Tables in which an organisation has a handful of rows."""
-WALKED = re.compile(r"(?:SCAN|SEARCH) (\w+)\b(?! USING .*\(organisation_id=\? AND)")
+IN_ORDER = {"app.db.line.SEQ_AT[]"}
+"""Statements that begin at the end of a range and stop at its first row."""
+WALKED = re.compile(r"(?:SCAN|SEARCH) (\w+)\b(?! USING .*\(organisation_id=\? AND \w+=\?)")
 VALUES = {date: date(2026, 1, 5), datetime: datetime(2026, 1, 5, tzinfo=UTC), int: 5}
 
 
@@ -75,7 +77,7 @@ def test_it_walks_no_table_that_grows(migrated: str, name: str, statement: Prepa
         steps = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {plan.text}", bound)]
     engine.dispose()
     walked = {found[1] for step in steps if (found := WALKED.match(step))}
-    assert walked <= FEW, steps
+    assert walked <= FEW or name in IN_ORDER, steps
 
 
 def test_there_are_statements_to_look_at() -> None:

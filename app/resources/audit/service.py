@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Select, literal, tuple_
 
 from app.db.base import OrganisationRow, columns_of, table_of
-from app.db.tables import Caller, Change, ReadLog
+from app.db.tables import Caller, Change, ReadLog, RecordVersion
 from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.resources.audit.schemas import AuditQuery, ChangeRead, ReadingRead
 from app.resources.records.answers import Answer
@@ -17,6 +17,7 @@ from app.web.paging import Cursors, page_body
 
 CALLER = columns_of(Caller)
 CHANGE = columns_of(Change)
+VERSION = columns_of(RecordVersion)
 READING = columns_of(ReadLog)
 
 
@@ -24,6 +25,9 @@ def find_changes(uow: UnitOfWork, query: AuditQuery) -> tuple[Answer, str | None
     """A page of the line of changes, and the cursor of the next."""
     cursors = _cursors(uow, "changes", query)
     wanted = _asked(Change, CHANGE.subject_id, query)
+    if query.record:  # its versions lead to its changes; by their subject they are not in order
+        of_record = owned(RecordVersion, VERSION.seq).where(VERSION.record_id == query.record)
+        wanted = wanted.where(CHANGE.seq.in_(of_record))
     after = cursors.read(query.cursor)
     place = tuple_(CHANGE.seq, CHANGE.position)
     if after:
