@@ -147,3 +147,15 @@ def test_the_line_is_narrowed_by_record_client_and_time(service: Client) -> None
     assert [row["verb"] for row in later] == ["updated"]
     assert service.items("/v1/audit", client=team["id"]) == []
     assert service.items("/v1/audit", at_to="2026-01-01T00:00:00Z") == []
+
+
+def test_only_what_was_looked_up_was_read(service: Client) -> None:
+    make.people(service)
+    other = service.of_source("liq")
+    for reference in ("S1", "S2"):
+        make.session(service, reference, reflection="Words")
+        body = make.held(supervisee_source="mosaic", supervisor_source="mosaic", reflection="Words")
+        make.created(other.put("sessions", reference, body, source="liq"))
+    asked = [{"reference": "S1"}, {"reference": "S2", "source": "liq"}]
+    make.ok(service.post("/v1/sessions/lookup", {"items": asked}))
+    assert len(readings(service)) == 2

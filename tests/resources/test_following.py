@@ -140,3 +140,26 @@ def test_an_aspect_that_was_withdrawn_stays_where_it_was_named(service: Client) 
     again = service.put("sessions", "S1", {"identity_aspects": explored, "wellbeing": "Well"})
     assert make.ok(again)["record"]["identity_aspects"] == explored
     assert service.put("sessions", "S2", make.held(identity_aspects=explored)).status == 422
+
+
+def test_a_version_that_is_sent_is_the_one_that_is_kept(service: Client) -> None:
+    make.created(following(service))
+    for title in ("One", "Two"):
+        service.ask("PUT", "/v1/templates/theirs", {**TEMPLATE, "title": title})
+    body = {"template": "theirs", "template_version": 1}
+    assert service.put("sessions", "S1", body).json["record"]["template_version"] == 1
+    newest = service.put("sessions", "S1", {"template": "ours"})
+    assert newest.json["record"]["template_version"] == 1
+    assert (
+        service.put("sessions", "S1", {"template": "theirs"}).json["record"]["template_version"]
+        == 2
+    )
+
+
+def test_a_form_sent_again_without_a_version_stays_with_the_one_it_followed(
+    service: Client,
+) -> None:
+    make.created(following(service))
+    make.ok(service.ask("PUT", "/v1/templates/ours", {**TEMPLATE, "title": "Ours anew"}))
+    again = service.put("sessions", "S1", make.held(template="ours", template_version=None))
+    assert (again.json["outcome"], again.json["record"]["template_version"]) == ("unchanged", 1)

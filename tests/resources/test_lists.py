@@ -297,3 +297,13 @@ def test_a_list_shows_what_a_single_record_shows(service: Client) -> None:
     for type, record in make.one_of_each(service).items():
         single = make.ok(service.get(f"/v1/{type}/{record['id']}"))
         assert single in service.items(f"/v1/{type}")
+
+
+def test_a_filtered_pull_tells_of_deletions_too(service: Client) -> None:
+    make.people(service)
+    worker = make.ok(service.get(keyed("workers", "W1")))["id"]
+    make.agreement(service)
+    since = make.ok(service.get("/v1/agreements"))["known_at"]
+    service.delete(keyed("agreements", "AG1"))
+    [gone] = service.items("/v1/agreements", supervisee=worker, updated_since=since)
+    assert (gone["reference"], gone["deleted_at"] is not None) == ("AG1", True)

@@ -181,3 +181,11 @@ def test_each_kind_of_oversight_is_recorded(service: Client, kind: str) -> None:
         service, kind=kind, evidence_ref="DOC-7", decided_on=None, decided_at="2026-02-02T10:00:00Z"
     )
     assert (note["kind"], note["evidence_ref"]) == (kind, "DOC-7")
+
+
+def test_an_action_that_there_is_not_is_named_where_it_stands(service: Client) -> None:
+    nested(service)
+    body = {"actions": [{"id": "0198c0de-0000-7000-8000-000000000001", "description": "Visit"}]}
+    answer = service.put("oversight-notes", "N1", body)
+    assert (answer.status, answer.code) == (422, "reference-not-found")
+    assert answer.json["errors"][0]["pointer"] == "/actions/0/id"

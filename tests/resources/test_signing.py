@@ -117,3 +117,29 @@ def test_the_fallen_ones_are_nobodys_to_send(service: Client) -> None:
         answer = service.put("sessions", "S1", {**WHOLE, name: None})
         assert answer.status == 422
     assert service.get(keyed("sessions", "S1")).status == 404
+
+
+def test_what_was_signed_anew_stays_signed_when_the_form_is_sent_again(service: Client) -> None:
+    signed(service)
+    corrected = {**WHOLE, "reflection": "Second"}
+    sent(service, corrected)
+    sent(service, {"signatures": SIGNED})
+    again = make.ok(service.put("sessions", "S1", corrected))
+    assert (again["outcome"], again["record"]["signatures"]) == ("unchanged", {**SIGNED, **NOTHING})
+
+
+def test_an_edited_action_takes_the_old_signature_and_leaves_the_new_one(service: Client) -> None:
+    signed(service)
+    body = {
+        "signatures": {"supervisee_on": "2026-02-20"},
+        "actions": [make.action("A1", "2026-02-17")],
+    }
+    signatures = sent(service, body)["signatures"]
+    assert (signatures["supervisee_on"], signatures["supervisor_on"]) == ("2026-02-20", None)
+
+
+def test_an_edited_action_revives_no_fallen_signature(service: Client) -> None:
+    signed(service)
+    sent(service, {"reflection": "Second"})
+    body = {"signatures": SIGNED, "actions": [make.action("A1", "2026-02-17")]}
+    assert sent(service, body)["signatures"] is None

@@ -8,7 +8,7 @@ from app.db import records
 from app.db.pending import Document, Stored
 from app.db.tables import Action
 from app.db.unit_of_work import UnitOfWork
-from app.errors import Conflict, Fault, Invalid
+from app.errors import Conflict, Fault, Invalid, NotFound
 from app.resources.actions import projection
 from app.resources.actions.kind import ACTIONS
 from app.resources.records import service as shared
@@ -81,12 +81,22 @@ def _held(
 ) -> Stored | None:
     held = None
     if id:
-        held = records.find(uow, RecordType.ACTION, UUID(id))
+        held = _known(uow, UUID(id))
     elif reference:
         held = records.find_by_reference(uow, RecordType.ACTION, source, reference)
     if held is not None and held.parent_id != origin.record.id:
         raise Conflict("This action was agreed elsewhere.", code="reference-taken")
     return held
+
+
+def _known(uow: UnitOfWork, id: UUID) -> Stored:
+    try:
+        return records.find(uow, RecordType.ACTION, id)
+    except NotFound:
+        fault = Fault("reference-not-found", "There is no such action.", pointer="/id")
+        raise Invalid(
+            "An action that is named does not exist.", code="reference-not-found", faults=(fault,)
+        ) from None
 
 
 def _new(

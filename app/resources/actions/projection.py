@@ -101,9 +101,9 @@ def prepare(uow: UnitOfWork, record: Stored | None, document: Document) -> Docum
     """A new action belongs to its note's case, or to a supervisee of its session, from birth."""
     if record is not None or document.get("supervisee_id") is not None:
         return document
-    if document.get("oversight_note_id") and not document.get("case_id"):
-        note = uow.only(AGREED_IN_NOTE, id=UUID(document["oversight_note_id"]))
-        return {**document, "case_id": str(note.case_id)}
+    if document.get("oversight_note_id"):  # locked, so that it neither goes nor moves meanwhile
+        note = records.find(uow, RecordType.OVERSIGHT_NOTE, UUID(document["oversight_note_id"]))
+        return {**document, "case_id": document.get("case_id") or note.document["case_id"]}
     if document.get("session_id"):
         session = records.find(uow, RecordType.SESSION, UUID(document["session_id"])).document
         if session["status"] != SessionStatus.HELD:

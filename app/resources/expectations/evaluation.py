@@ -11,7 +11,7 @@ from sqlalchemy import bindparam
 from app.db.base import columns_of
 from app.db.pending import Touch
 from app.db.prepared import Prepared
-from app.db.tables import Action, CaseFile, Record
+from app.db.tables import Action, Allocation, CaseFile, Record
 from app.db.tables.action import OPEN
 from app.db.unit_of_work import Found, UnitOfWork, alteration, owned
 from app.resources.expectations import action_facts, rows, session_facts, worker_facts
@@ -29,6 +29,7 @@ BEGINNING = date.min
 RECORD = columns_of(Record)
 ACTION = columns_of(Action)
 CASE = columns_of(CaseFile)
+ALLOCATION = columns_of(Allocation)
 TURNS = Prepared(
     owned(Record, RECORD.id, RECORD.version, RECORD.facts_version)
     .where(RECORD.id.in_(bindparam("ids", expanding=True)))
@@ -47,6 +48,11 @@ OF_WORKER = Prepared(
 )
 OF_CASE = Prepared(owned(Action).where(ACTION.case_id == bindparam("case_id")))
 STANDING_CASE = Prepared(owned(CaseFile, CASE.id).where(CASE.id == bindparam("id")))
+HOLDERS = Prepared(
+    owned(Allocation, ALLOCATION.worker_id).where(
+        ALLOCATION.case_id.in_(bindparam("ids", expanding=True))
+    )
+)
 STAND = Prepared(
     alteration(Action, "id").values(
         settled_on=bindparam("new_settled_on"),
@@ -81,7 +87,7 @@ def evaluate(uow: UnitOfWork) -> None:
     if not streams:
         return
     # Two writers of one stream take turns, in the order of ids, so that they cannot deadlock.
-    turns = uow.rows(TURNS, ids=sorted(id for _, id in streams))
+    turns = uow.rows(TURNS, ids=sorted({id for _, id in streams} | _holders(uow)))
     versions = {row.id: (row.version, row.facts_version) for row in turns}
     loaded = Loaded()
     for (subject, id), touch in sorted(streams.items(), key=lambda item: item[0][1]):
@@ -89,6 +95,14 @@ def evaluate(uow: UnitOfWork) -> None:
             _store(uow, of_worker(uow, id, touch, loaded, versions.get(id)))
         else:
             _store(uow, of_case(uow, id, loaded))
+
+
+def _holders(uow: UnitOfWork) -> set[UUID]:
+    """Whose posts decide who carries the cases' rows: whoever changes those waits for us, too."""
+    cases = [id for subject, id in uow.pending.streams if subject is SubjectType.CASE]
+    if not (cases and uow.is_postgresql):
+        return set()
+    return {row.worker_id for row in uow.rows(HOLDERS, ids=cases)}
 
 
 def _touch_the_reviewed(uow: UnitOfWork) -> None:

@@ -103,7 +103,8 @@ def _found(uow: UnitOfWork, kind: Kind, keys: list[Key]) -> dict[Key, Stored]:
         sources, references = (list(set(column)) for column in zip(*named, strict=True))
         values = {"type": kind.type.value, "sources": sources, "references": references}
         for row in uow.rows(NAMED, **values):
-            found[row.source, row.reference] = stored(row)
+            if (row.source, row.reference) in named:
+                found[row.source, row.reference] = stored(row)
     return found
 
 

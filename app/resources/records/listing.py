@@ -6,7 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, true
 
 from app.db.line import last_at, seq_at
 from app.db.pending import Stored
@@ -50,19 +50,24 @@ def page(
     cursors = Cursors(
         uow.client.cursor_secret, uow.client.organisation_id, kind.type.value, query.filters()
     )
-    wanted = described().where(RECORD.type == kind.type.value, *conditions)
+    wanted = described().where(RECORD.type == kind.type.value)
     if query.updated_since is None:
-        wanted = wanted.where(STANDING)
-    else:
-        wanted = wanted.where(changed_after(seq_at(uow, query.updated_since)))
+        wanted = wanted.where(STANDING, *conditions)
+    else:  # what was deleted has nothing left that a filter could look at
+        changed = changed_after(seq_at(uow, query.updated_since))
+        wanted = wanted.where(changed, or_(not_(STANDING), and_(true(), *conditions)))
     position = cursors.read(query.cursor)
-    known_at = position[1] if position else last_at(uow).isoformat().replace("+00:00", "Z")
+    known_at = position[-1] if position and len(position) > 1 else _known(uow)
     rows = uow.rows(_from(wanted, query, position).limit(query.limit + 1))
     shown = [stored(row) for row in rows[: query.limit]]
     cursor = cursors.write([str(shown[-1].id), known_at]) if len(rows) > query.limit else None
     total = _count(uow, wanted) if query.include_total else None
     items = _rendered(uow, kind, shown)
     return Answer(page_body(items, cursor, known_at=known_at, total=total)), cursor
+
+
+def _known(uow: UnitOfWork) -> str:
+    return last_at(uow).isoformat().replace("+00:00", "Z")
 
 
 def _from(wanted: Select[Any], query: ListQuery, position: list[Any] | None) -> Select[Any]:

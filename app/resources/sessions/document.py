@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from app.fields import Day, Instant, Line, Minutes, Narrative, Switch
 from app.resources.records.checks import Context, agree, context_of, is_to_come, once
-from app.vocabulary import PlanProgress, ReviewOutcome, SessionKind, SessionStatus, Whose
+from app.vocabulary import PlanProgress, ReviewOutcome, SessionKind, SessionStatus
 
 LONGEST = timedelta(hours=24)
 CLOSING = {ReviewOutcome.COMPLETED, ReviewOutcome.NO_LONGER_NEEDED}
@@ -26,7 +26,7 @@ class IdentityPart(BaseModel):
     """One aspect of identity."""
 
     aspect: Line
-    whose: Whose | None = None
+    whose: Line | None = None
 
 
 class SignaturesPart(BaseModel):

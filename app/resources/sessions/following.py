@@ -24,15 +24,15 @@ WANTED = {
 
 
 def prepare(uow: UnitOfWork, record: Stored | None, document: Document) -> Document:
-    """A template without a version is the newest edition as it stands now."""
+    """A template without a version is the edition followed so far, else the newest one now."""
     code, version = document.get("template"), document.get("template_version")
     if code is None:
         return {**document, "template_version": None}
-    changed = record is not None and record.document["template"] != code
-    stayed = record is not None and record.document["template_version"] == version
-    if version is not None and not (changed and stayed):
-        return document
-    return {**document, "template_version": _edition(uow, code, None).version}
+    if version is None and record is not None and record.document.get("template") == code:
+        version = record.document["template_version"]
+    if version is None:
+        version = _edition(uow, code, None).version
+    return {**document, "template_version": version}
 
 
 def examine(uow: UnitOfWork, session: SessionDocument) -> None:

@@ -52,6 +52,8 @@ def taken_out(document: Document) -> Beside:
                 raise Invalid(f"Send one {part} or a list of them, not both.")
             one = document.pop(f"{part}_id")
             document[f"{part}_ids"] = [one] if one else []
+    if "template" in document:
+        document.setdefault("template_version", None)
     beside = Beside(document.pop("actions", None), document.pop("feedback", None))
     if beside.feedback is not None:
         document["feedback_listed"] = True

@@ -33,6 +33,7 @@ from app.vocabulary import (
     ReviewStatus,
     SessionKind,
     SessionStatus,
+    Whose,
 )
 
 
@@ -42,6 +43,8 @@ class CheckIn(CheckInPart, Incoming):
 
 class IdentityAspect(IdentityPart, Incoming):
     """One aspect of identity that was explored, and whose."""
+
+    whose: Whose | None = None
 
 
 class TemplateAnswer(TemplateAnswerPart, Incoming):
@@ -133,7 +136,7 @@ class SessionPut(IncomingRecord):
         default=None, max_length=100, description="The code of the template that it followed."
     )
     template_version: int | None = Field(
-        default=None, strict=True, ge=0, description="Its newest edition unless told."
+        default=None, strict=True, ge=0, le=2**31 - 1, description="Its newest edition unless told."
     )
     template_answers: list[TemplateAnswer] | None = Field(default=None, max_length=300)
     signatures: Signatures | None = Field(

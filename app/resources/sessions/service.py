@@ -46,9 +46,10 @@ def _apply(uow: UnitOfWork, held: Stored, document: Document, sent: IncomingReco
     elif outcome is Outcome.UPDATED:
         _keep_parts_in_step(uow, held, before)
     changed = parts.store(uow, held, beside)
-    if changed.actions and held.document["signatures"] == before["signatures"]:
-        unsigned = fallen(before, held.document, uow.today)
-        if unsigned != held.document:
+    if changed.actions:
+        signed = SESSIONS.whole(held.document)
+        unsigned = fallen(before, signed, uow.today)
+        if unsigned != signed:
             shared.rewrite(uow, SESSIONS, held, unsigned)
     return Outcome.UPDATED if any(changed) and outcome is Outcome.UNCHANGED else outcome
 

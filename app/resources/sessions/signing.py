@@ -34,7 +34,9 @@ def settle(uow: UnitOfWork, before: Document, sent: Document, after: Document) -
     if _text(before) != _text(after):
         return fallen(before, after, uow.today)
     if sent.keys() - AFTERWARDS:
-        return _without(after, before["fallen_signatures"] or NONE)
+        stood, fell = before["signatures"] or NONE, before["fallen_signatures"] or NONE
+        # What stands was signed anew since, perhaps on the very day on which it was signed first.
+        return _without(after, {name: fell[name] for name in SIGNS if fell[name] != stood[name]})
     return after
 
 
@@ -59,7 +61,7 @@ def _without(document: Document, fallen: Document) -> Document:
     standing = {
         name: value
         for name, value in (document["signatures"] or NONE).items()
-        if value and value != fallen[name]
+        if value and value != fallen.get(name)
     }
     return {**document, "signatures": {**NONE, **standing} if standing else None}
 
