@@ -56,6 +56,7 @@ def standard_router(
     made.add_lists(find_all)
     made.add_ones()
     made.add_past()
+    made.add_put()
     made.add_keyed()
     return made.router
 
@@ -178,8 +179,8 @@ class _Standard:
         ) -> Response:
             return paged(request, await read(find_versions, self.kind, id, query))
 
-    def add_keyed(self) -> None:
-        """Put, read and remove one by its sender's key."""
+    def add_put(self) -> None:
+        """Create or update one by its sender's key."""
 
         @self._add(
             "PUT",
@@ -198,6 +199,8 @@ class _Standard:
         ) -> Response:
             return answered(await write(work.put, self.writer, source, reference, sent))
 
+    def add_keyed(self) -> None:
+        """Read and remove one by its sender's key."""
         name, says = f"get_{self.one}_by_key", f"Read {self.a} by its sender's key."
 
         @self._add("GET", self.keyed, name, says, self.shapes.read)

@@ -7,9 +7,7 @@ from app.db.unit_of_work import UnitOfWork
 from app.resources.operations.composite import Composite
 from app.resources.oversight import parts
 from app.resources.oversight.kind import OVERSIGHT_NOTES
-from app.resources.oversight.schemas import (
-    OversightNoteFilters,
-)
+from app.resources.oversight.schemas import OversightNoteFilters
 from app.resources.records import service as shared
 from app.resources.records.answers import Answer
 from app.resources.records.filters import between, equal, narrowed

@@ -24,9 +24,7 @@ from app.resources.records.schemas import IncomingRecord
 from app.resources.records.team_tree import team_and_below
 from app.resources.sessions import parts, previous
 from app.resources.sessions.kind import SESSIONS
-from app.resources.sessions.schemas import (
-    SessionFilters,
-)
+from app.resources.sessions.schemas import SessionFilters
 from app.resources.sessions.signing import fallen
 from app.vocabulary import Outcome
 
