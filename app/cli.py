@@ -2,23 +2,31 @@
 
 import asyncio
 import shutil
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
 import click
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import __version__
-from app.db import clients
+from app.db import clients, jobs
 from app.db.accounts import Account, issue_key
-from app.db.database import civil_today, system_clock
+from app.db.database import Database, civil_today, system_clock
 from app.db.engine import build_engine
+from app.db.unit_of_work import Client
 from app.main import create_app, make_database
 from app.resources.expectations import verification
+from app.resources.jobs.loop import Done, Shift
 from app.resources.rules.page import rules_page
 from app.settings import Settings
-from app.vocabulary import Nation, Scope
+from app.vocabulary import Nation, RecordType, Scope
 from app.web.openapi import openapi_text
 
 EVERYDAY = frozenset(
@@ -138,20 +146,92 @@ Stop with Ctrl+C."""
 @main.command()
 def verify() -> None:
     """Work everything out from nothing; report differences, and exit 1 if there are any."""
-    database = make_database(Settings())
-    with database.engine.connect() as connection:
-        organisations = clients.organisations(connection)
     wrong = 0
-    for organisation in organisations:
-        found = database.read_now(organisation, verification.verify)
-        for difference in found.differences:
-            click.echo(f"{difference.subject}: {difference.what}", err=True)
-        wrong += len(found.differences)
-        click.echo(
-            f"{organisation.name}: {found.streams} streams, {found.stretches} stretches, "
-            f"{found.changes} changes, {len(found.differences)} differences"
-        )
+    with opened() as database:
+        with database.engine.connect() as connection:
+            organisations = clients.organisations(connection)
+        for organisation in organisations:
+            wrong += _verified(database, organisation)
     raise SystemExit(1 if wrong else 0)
+
+
+def _verified(database: Database, organisation: Client) -> int:
+    """Report on one organisation, and how long that took; the number of differences."""
+    job = database.read_now(organisation, jobs.unfinished)
+    if job is not None:
+        click.echo(
+            f"{organisation.name}: {job.kind} is being worked out again, {job.done} of "
+            f"{job.total} records are done; what is left differs until then.",
+            err=True,
+        )
+    began = monotonic()
+    found = database.read_now(organisation, verification.verify)
+    seconds = max(monotonic() - began, 0.001)
+    records = sum(database.read_now(organisation, jobs.count, RecordType))
+    for difference in found.differences:
+        click.echo(f"{difference.subject}: {difference.what}", err=True)
+    click.echo(
+        f"{organisation.name}: {found.streams} streams, {found.stretches} stretches, "
+        f"{found.changes} changes, {len(found.differences)} differences; "
+        f"{records} records in {seconds:.1f} s: {records / seconds:,.0f} records/s, "
+        f"{found.streams / seconds:,.0f} streams/s"
+    )
+    return len(found.differences)
+
+
+@main.command()
+@click.option(
+    "--watch",
+    type=click.FloatRange(min=0.1),
+    default=None,
+    help="Stay, and look again after so many seconds.",
+)
+def work(watch: float | None) -> None:
+    """Work out again what policies, calendars and upgrades move; ends when all is done.
+
+    It can be stopped or killed at any time: the next one goes on where it was. A server does the
+    same by itself, unless SUPERVISION_WORK_IN_SERVER is false.
+    """
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    with opened() as database:
+        shift, done = Shift(database, stop), Done()
+        while not stop.is_set():
+            try:
+                done = shift.work_off()
+            except SQLAlchemyError as error:
+                if watch is None:
+                    raise click.ClickException("The database is away or busy.") from error
+                click.echo("The database is away or busy.", err=True)
+            else:
+                _report(done)
+            if watch is None:
+                break
+            stop.wait(watch)
+    if stop.is_set():
+        click.echo("Stopped; what is left goes on next time.")
+    elif not done.records:
+        click.echo("Nothing is left to do.")
+
+
+def _report(done: Done) -> None:
+    for organisation, count in done.records.items():
+        finished = done.finished[organisation]
+        click.echo(
+            f"{organisation}: {count} {'record' if count == 1 else 'records'} gone through, "
+            f"{finished} {'job' if finished == 1 else 'jobs'} finished"
+        )
+
+
+@contextmanager
+def opened() -> Iterator[Database]:
+    """The database that the settings name, for one command."""
+    database = make_database(Settings())
+    try:
+        yield database
+    finally:
+        database.engine.dispose()
 
 
 @main.command()

@@ -1,7 +1,7 @@
 """Puts the service together: settings, database, evaluation, web, resources."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 
 from fastapi import FastAPI
 
@@ -12,6 +12,7 @@ from app.db.unit_of_work import Clock
 from app.resources.actions.router import router as actions
 from app.resources.agreements.router import router as agreements
 from app.resources.audit.router import router as audit
+from app.resources.calendars.router import router as calendars
 from app.resources.cases.router import router as cases
 from app.resources.clients.router import router as clients
 from app.resources.compliance.router import router as compliance
@@ -19,6 +20,8 @@ from app.resources.expectations.evaluation import evaluate
 from app.resources.expectations.router import router as expectations
 from app.resources.feedback.router import router as feedback
 from app.resources.feedback_summary.router import router as feedback_summary
+from app.resources.jobs.loop import Background
+from app.resources.jobs.router import router as jobs
 from app.resources.mappings.router import router as mappings
 from app.resources.oversight.router import router as oversight
 from app.resources.policies.router import router as policies
@@ -49,6 +52,8 @@ ROUTERS = (
     compliance,
     rules,
     policies,
+    calendars,
+    jobs,
     templates,
     prompts,
     mappings,
@@ -68,6 +73,8 @@ TAGS = {
     "cases": "Cases by opaque reference, with their plans and who holds them.",
     "what is worked out": "What was expected, what is overdue, the figures, and the rules behind.",
     "policies": "The numbers that an organisation sets for its rules, by version.",
+    "calendar": "The days off that working-day timescales pass over, by version; the time zone.",
+    "jobs": "What is being worked out again in the background, and how far it is.",
     "templates": "What a form asks for in a session.",
     "prompts": "Questions that a form may offer.",
     "mappings": "What the labels of a sending system mean here.",
@@ -83,7 +90,8 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         refuse_unsafe(database.engine)
-        yield
+        with working(database) if settings.work_in_server else nullcontext():
+            yield
         database.engine.dispose()
 
     app = FastAPI(
@@ -105,10 +113,22 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     return app
 
 
+@contextmanager
+def working(database: Database) -> Iterator[None]:
+    """Work off jobs on a thread of its own meanwhile."""
+    background = Background(database)
+    background.start()
+    try:
+        yield
+    finally:
+        background.stop()
+
+
 def make_database(settings: Settings, clock: Clock = system_clock) -> Database:
     """The database with the evaluation that every write goes through."""
-    one_for_the_read_log = 1
-    engine = build_engine(settings.database_url, settings.threads + one_for_the_read_log)
+    for_the_read_log = for_the_background = 1
+    connections = settings.threads + for_the_read_log + for_the_background
+    engine = build_engine(settings.database_url, connections)
     return Database(engine, evaluate, threads=settings.threads, clock=clock)
 
 

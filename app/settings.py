@@ -16,5 +16,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(1_000_000, ge=1_000)
     receive_seconds: float = Field(20.0, gt=0)
     threads: int = Field(4, ge=1)
-    """Worker threads; beyond a few, Python's only wait for each other. One more connection."""
+    """Worker threads; beyond a few, Python's only wait for each other. Two more connections."""
+    work_in_server: bool = True
+    """Whether a server works off what a new policy or calendar moves; else: `supervision work`."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

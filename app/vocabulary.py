@@ -42,6 +42,42 @@ class Verb(StrEnum):
     RESTORED = "restored"
     RAISED = "raised"
     CLEARED = "cleared"
+    ACKNOWLEDGED = "acknowledged"
+    EXEMPTED = "exempted"
+    EXEMPTION_WITHDRAWN = "exemption_withdrawn"
+
+
+class FlagEvent(StrEnum):
+    """What happened to a flag, as its history tells it."""
+
+    RAISED = "raised"
+    ACKNOWLEDGED = "acknowledged"
+    EXEMPTED = "exempted"
+    EXEMPTION_ENDED = "exemption_ended"
+    CLEARED = "cleared"
+    REOPENED = "reopened"
+
+
+class ClearedBy(StrEnum):
+    """What cleared a flag."""
+
+    RECORD = "record"
+    LATE_RECORD = "late_record"
+    EXEMPTION = "exemption"
+    POLICY_CHANGE = "policy_change"
+    CORRECTION = "correction"
+    LEFT = "left"
+    CLOSED = "closed"
+    DROPPED = "dropped"
+    SUPERSEDED = "superseded"
+    RE_DATED = "re-dated"
+
+
+class ExemptionEnd(StrEnum):
+    """Why an exemption excuses no longer."""
+
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
 
 
 class Outcome(StrEnum):
@@ -270,6 +306,15 @@ class SubjectType(StrEnum):
 
     WORKER = "worker"
     CASE = "case"
+    AGREEMENT = "agreement"
+
+
+class JobKind(StrEnum):
+    """Why streams are worked out again in the background."""
+
+    POLICY = "policy"
+    CALENDAR = "calendar"
+    EVERYTHING = "everything"
 
 
 class Severity(StrEnum):

@@ -13,6 +13,7 @@ from app.db.base import columns_of, new_id
 from app.db.keys import make_key
 from app.db.line import START
 from app.db.tables import ApiKey, CalendarVersion, Caller, LineHead, Organisation
+from app.rules.catalogue import RULES_VERSION
 from app.vocabulary import Nation, Scope
 
 FROM_THE_START = date(1900, 1, 1)
@@ -71,13 +72,16 @@ def _organisation(
             time_zone=account.time_zone,
             policy_version=0,
             calendar_version=0,
+            rules_version=RULES_VERSION,
             cursor_secret=secrets.token_hex(32),
             created_at=now,
         )
     )
     connection.execute(insert(LineHead).values(organisation_id=id, seq=0, at=now, hash=START))
     days = [day.isoformat() for day in days_off(account.nation)]
-    document = json.dumps({"nation": account.nation.value, "days": days})
+    document = json.dumps(
+        {"nation": account.nation.value, "time_zone": account.time_zone, "days": days}
+    )
     add_calendar(connection, id, document, FROM_THE_START, now)
     return id
 

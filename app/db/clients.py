@@ -8,8 +8,8 @@ from app.db.base import columns_of
 from app.db.keys import Key
 from app.db.prepared import Prepared
 from app.db.tables import ApiKey, Caller, Organisation
-from app.db.unit_of_work import Client, UnitOfWork
-from app.vocabulary import Scope
+from app.db.unit_of_work import Client, Found, UnitOfWork
+from app.vocabulary import Nation, Scope
 
 KEY = columns_of(ApiKey)
 CALLER = columns_of(Caller)
@@ -72,25 +72,32 @@ def versions(uow: UnitOfWork) -> tuple[int, int]:
 
 def organisations(connection: Connection) -> list[Client]:
     """Every organisation, as a caller without scopes: for commands that look after all of them."""
-    return [
-        Client(
-            id=row.id,
-            organisation_id=row.id,
-            key_id=row.id,
-            name=row.name,
-            source="",
-            time_zone=row.time_zone,
-            scopes=frozenset(),
-            cursor_secret=b"",
-        )
-        for row in connection.execute(select(Organisation).order_by(ORGANISATION.name))
-    ]
+    rows = connection.execute(select(Organisation).order_by(ORGANISATION.name))
+    return [as_caller(row) for row in rows]
 
 
-USE_POLICY = Prepared(
-    update(Organisation)
-    .where(ORGANISATION.id == bindparam("in_organisation"))
-    .values(policy_version=bindparam("new_version"))
+def as_caller(organisation: Found) -> Client:
+    """An organisation as a caller without scopes: its own id stands for the service itself."""
+    return Client(
+        id=organisation.id,
+        organisation_id=organisation.id,
+        key_id=organisation.id,
+        name=organisation.name,
+        source="",
+        time_zone=organisation.time_zone,
+        scopes=frozenset(),
+        cursor_secret=b"",
+    )
+
+
+MINE = update(Organisation).where(ORGANISATION.id == bindparam("in_organisation"))
+USE_POLICY = Prepared(MINE.values(policy_version=bindparam("new_version")))
+USE_CALENDAR = Prepared(
+    MINE.values(
+        calendar_version=bindparam("new_version"),
+        nation=bindparam("new_nation"),
+        time_zone=bindparam("new_time_zone"),
+    )
 )
 
 
@@ -98,6 +105,13 @@ def use_policy(uow: UnitOfWork, version: int) -> None:
     """Make a version of the policy the organisation's newest."""
     uow.run(USE_POLICY, new_version=version)
     uow.pending.versions = None
+
+
+def use_calendar(uow: UnitOfWork, version: int, nation: Nation, time_zone: str) -> None:
+    """Make a version of the calendar the organisation's newest; its zone counts from now on."""
+    uow.run(USE_CALENDAR, new_version=version, new_nation=nation.value, new_time_zone=time_zone)
+    uow.pending.versions = None
+    uow.pending.callers_changed = True
 
 
 _ITSELF = select(ORGANISATION.id).where(ORGANISATION.id == bindparam("in_organisation"))

@@ -144,6 +144,8 @@ class Database:
             answered = answer()
             uow.insert(ReadLog, read_log.entries(uow))
             line.number(uow)
+        if uow.pending.callers_changed:
+            self._known.clear()
         return answered
 
     def _begun(self, connection: Connection, client: Client, *, writes: bool) -> UnitOfWork:

@@ -12,7 +12,14 @@ from sqlalchemy import bindparam
 from app.db.base import LIVE, columns_of
 from app.db.pending import Noted
 from app.db.prepared import Prepared
-from app.db.tables import Change, ExpectationRow, LineHead, RecordVersion
+from app.db.tables import (
+    Acknowledgement,
+    Change,
+    Exemption,
+    ExpectationRow,
+    LineHead,
+    RecordVersion,
+)
 from app.db.unit_of_work import UnitOfWork, alteration, owned
 from app.vocabulary import Verb
 
@@ -27,6 +34,10 @@ MOVE_HEAD = Prepared(
 CLOSE = Prepared(
     alteration(ExpectationRow, "id", "from_on", "known_until").values(known_until=bindparam("seq"))
 )
+END = {
+    table: Prepared(alteration(table, "id", "known_until").values(known_until=bindparam("seq")))
+    for table in (Exemption, Acknowledgement)
+}
 
 
 def number(uow: UnitOfWork) -> int | None:
@@ -49,7 +60,17 @@ def number(uow: UnitOfWork) -> int | None:
         uow.insert(RecordVersion, versions)
         uow.run_many(CLOSE, closed)
         uow.insert(ExpectationRow, opened)
+        _store_what_people_did(uow, seq)
     return int(seq)
+
+
+def _store_what_people_did(uow: UnitOfWork, seq: int) -> None:
+    """What was not known before this number is made in it; what moved keeps the one it has."""
+    for table, keys in uow.pending.ended.items():
+        uow.run_many(END[table], [{**key, "by_known_until": LIVE, "seq": seq} for key in keys])
+    for table, rows in uow.pending.begun.items():
+        made = ({"made_in": seq, **row} for row in rows)
+        uow.insert(table, [{**row, "known_from": seq, "known_until": LIVE} for row in made])
 
 
 def _chained(

@@ -75,14 +75,21 @@ class Pending:
     agreed: dict[UUID, tuple[date, datetime | None]] = field(default_factory=dict)
     versions: tuple[int, int] | None = None
     book: Any = None
+    callers_changed: bool = False
     children: dict[UUID, list[UUID]] = field(default_factory=dict)
     streams: dict[tuple[SubjectType, UUID], Touch] = field(default_factory=dict)
     facts_of: set[UUID] = field(default_factory=set)
     shown: set[Shown] = field(default_factory=set)
     opened: list[dict[str, Any]] = field(default_factory=list)
     closed: list[dict[str, Any]] = field(default_factory=list)
+    begun: dict[type[Any], list[dict[str, Any]]] = field(default_factory=dict)
+    """Rows of other tables that are known from the number on, by table."""
+    ended: dict[type[Any], list[dict[str, Any]]] = field(default_factory=dict)
+    """The keys of rows of other tables that are known no longer, by table."""
     raised: list[Any] = field(default_factory=list)
     cleared: list[Any] = field(default_factory=list)
+    excused: dict[UUID, Any] = field(default_factory=dict)
+    exempting: dict[int | None, bool] = field(default_factory=dict)
 
     def touch(
         self,

@@ -1,22 +1,26 @@
-"""Actions: owned and dated, reviewed in every later session, completed by their due day."""
+"""Actions: owned and dated, reviewed in every later session, completed in time, without drift."""
 
 from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+from app.rules.case_view import CaseView, discussed
 from app.rules.content import Shown, content
 from app.rules.deadline import Course, Due, stretches
 from app.rules.expectation import Expectation, Step
 from app.rules.facts import Action, Session
-from app.rules.personal import opened_by
+from app.rules.parameters import RulePolicy
+from app.rules.showing import opened_by
 from app.rules.standing import ActionStanding, due_review, due_review_on, standing
 from app.rules.stretch import Fact
-from app.rules.view import CaseView, View, WorkerView
+from app.rules.view import Placed, View
+from app.rules.worker_view import WorkerView
 from app.vocabulary import ActionStatus, SessionKind
 
 __all__ = [
     "ActionStanding",
     "action_completed",
+    "action_drift",
     "action_owned_and_dated",
     "discussions_reviewed",
     "due_review",
@@ -28,30 +32,21 @@ __all__ = [
 PREVIOUS_ACTIONS_REVIEWED = "previous-actions-reviewed"
 ACTION_OWNED_AND_DATED = "action-owned-and-dated"
 ACTION_COMPLETED = "action-completed"
+ACTION_DRIFT = "action-drift"
 
 
 def sessions_reviewed(view: WorkerView) -> Iterator[Expectation]:
     """Each held personal session reviews every action of the worker that is due a review."""
     for each in view.opening:
-        yield from _reviewed(view, opened_by(PREVIOUS_ACTIONS_REVIEWED, each), each.session)
+        yield from _reviewed(view, opened_by(PREVIOUS_ACTIONS_REVIEWED, each), each)
 
 
 def discussions_reviewed(view: CaseView) -> Iterator[Expectation]:
     """Each discussion reviews every action of the case that is due one; a group owes none."""
     for each in view.opening:
-        session = each.session
-        if session.kind is SessionKind.GROUP:
-            continue
-        discussion = next(d for d in session.discussions if d.case_id == view.subject_id)
-        fact = Fact(
-            PREVIOUS_ACTIONS_REVIEWED,
-            str(discussion.id),
-            each.day,
-            "discussion",
-            session.id,
-            origin=session.id,
-        )
-        yield from _reviewed(view, fact, session)
+        if each.session.kind is not SessionKind.GROUP:
+            said = view.discussion_in(each)
+            yield from _reviewed(view, discussed(PREVIOUS_ACTIONS_REVIEWED, each, said), each)
 
 
 def action_owned_and_dated(view: View) -> Iterator[Expectation]:
@@ -92,9 +87,30 @@ def action_completed(view: View) -> Iterator[Expectation]:
         yield from stretches(view, _fact(ACTION_COMPLETED, action), dues, course)
 
 
-def _reviewed(view: View, fact: Fact, session: Session) -> Iterator[Expectation]:
-    policy = view.parameters(PREVIOUS_ACTIONS_REVIEWED, fact.opened_on)
-    expected = due_review(session, view.actions) if policy else []
+def action_drift(view: View) -> Iterator[Expectation]:
+    """Each carrying-forward of an action, of which the last that a policy allows breaches."""
+    for action in view.actions:
+        for nth, review in enumerate(standing(action).carries, start=1):
+            day = review.held_on
+            policy = view.parameters(ACTION_DRIFT, day) if view.opens(day) else None
+            if policy is None:
+                continue
+            limit = policy[0].threshold or 0
+            shown = Shown(
+                met=nth < limit,
+                by=review.session_id,
+                policy_version=policy[1],
+                trace=({"code": "carried_forward", "times": nth, "limit": limit},),
+            )
+            anchor = f"{action.id}:{review.session_id}"
+            fact = Fact(ACTION_DRIFT, anchor, day, "action", action.id, origin=review.session_id)
+            yield content(view, fact, shown)
+
+
+def _reviewed(view: View, fact: Fact, each: Placed) -> Iterator[Expectation]:
+    policy = view.parameters(PREVIOUS_ACTIONS_REVIEWED, each.day)
+    session = each.session
+    expected = _expected(view, each, policy[0]) if policy else []
     if policy is None or not expected:
         return
     missing = [action.id for action in expected if action.id not in session.reviewed]
@@ -104,9 +120,33 @@ def _reviewed(view: View, fact: Fact, session: Session) -> Iterator[Expectation]
         by=session.id,
         policy_version=policy[1],
         trace=(_count(len(expected), missing),),
-        near_misses=(_tick_box(session, fact.opened_on),) if believed else (),
+        near_misses=(_tick_box(session, each.day),) if believed else (),
     )
     yield content(view, fact, shown)
+
+
+def _expected(view: View, each: Placed, parameters: RulePolicy) -> list[Action]:
+    """What is open, and by policy also what was closed outside any review since the last one."""
+    expected = due_review(each.session, view.actions)
+    if parameters.review_closed:
+        known = {action.id for action in expected}
+        before = view.served_before(each)
+        expected += [
+            action
+            for action in view.actions
+            if action.id not in known and _closed_between(action, before, each.day)
+        ]
+    return expected
+
+
+def _closed_between(action: Action, before: date | None, day: date) -> bool:
+    where = standing(action)
+    return bool(
+        where.closed_on
+        and where.closed_by is None
+        and action.agreed_on <= where.closed_on <= day
+        and (before is None or before < where.closed_on)
+    )
 
 
 def _count(expected: int, missing: list[UUID]) -> Step:

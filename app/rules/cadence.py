@@ -1,7 +1,7 @@
 """Building block: something recurs within an interval, per subject, while a duty lasts."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -10,9 +10,10 @@ from uuid import UUID
 from app.rules.clock import Clock
 from app.rules.expectation import Step
 from app.rules.facts import Absence
-from app.rules.pauses import Pause, Terms, pauses_of
+from app.rules.pauses import Pause, pauses_of
 from app.rules.policy import RuleBook
 from app.rules.stretch import Stretch
+from app.rules.terms import Terms
 from app.vocabulary import EndReason, Judgement
 
 
@@ -21,12 +22,30 @@ class Segment:
     """Days of a duty that share their terms, or a reason why nothing can be judged on them.
 
     With neither, nothing is expected on them: `silence` says how a stretch ends there.
+    `plan_type` is the plan whose interval it is.
     """
 
     from_on: date
     terms: Terms | None = None
     reason: str | None = None
     silence: EndReason | None = None
+    plan_type: str | None = None
+
+
+def joined(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    """Segments in order without those that only say again what holds already."""
+    cut: list[Segment] = []
+    for segment in segments:
+        if not cut or _said(cut[-1]) != _said(segment):
+            cut.append(segment)
+    return tuple(cut)
+
+
+def _said(segment: Segment) -> tuple[object, ...]:
+    return (segment.terms, segment.reason, segment.silence, segment.plan_type)
+
+
+STARTS = frozenset({"post", "plan", "agreement"})
 
 
 class Anchor(NamedTuple):
@@ -36,6 +55,11 @@ class Anchor(NamedTuple):
     id: UUID
     kind: str
     name: str
+
+    @property
+    def is_event(self) -> bool:
+        """Whether something happened, other than that the duty began."""
+        return self.kind not in STARTS
 
     @property
     def step(self) -> Step:
@@ -52,13 +76,15 @@ class Anchor(NamedTuple):
 class Cadence:
     """One duty of one subject: its segments in order, the pauses and what else happened in it.
 
-    `until` is the first day outside, date.max: none. `blurs` are the days of events of which it
-    is not known whether they count; `misses` are those that looked like they would, by day.
+    `until` is the first day outside, date.max: none; `ends_as` is why it ends there. `blurs` are
+    the days of events of which it is not known whether they count; `misses` are those that looked
+    like they would, by day.
     """
 
     book: RuleBook
     segments: tuple[Segment, ...]
     until: date
+    ends_as: EndReason = EndReason.LEFT
     absences: tuple[Absence, ...] = ()
     blurs: tuple[date, ...] = ()
     blur_reason: str = ""
@@ -111,9 +137,10 @@ class Cadence:
                 piece.end(day, EndReason.CHANGED)
                 yield piece
             piece = _unjudged(day, why) if why else _judged(day, clock)
+            piece.plan_type = segment.plan_type
         if piece:
             if stop is None and self.until != date.max:
-                piece.end(self.until, EndReason.LEFT)
+                piece.end(self.until, self.ends_as)
             yield piece
 
     def _segments(self, opened_on: date, stop: date | None) -> tuple[Segment, ...]:
@@ -125,7 +152,7 @@ class Cadence:
 
     def _blurred(self, pieces: list[Stretch], opener: Anchor, stop: date | None) -> list[Stretch]:
         """Nothing is judged from an event on of which it is not known whether it counts."""
-        after_opener = bisect_left if opener.kind == "post" else bisect_right
+        after_opener = bisect_right if opener.is_event else bisect_left
         index = after_opener(self.blurs, opener.on)
         if index == len(self.blurs) or (stop is not None and self.blurs[index] >= stop):
             return pieces
@@ -135,6 +162,7 @@ class Cadence:
                 blurred.append(piece)
                 continue
             rest = _unjudged(max(day, piece.from_on), self.blur_reason)
+            rest.plan_type = piece.plan_type
             rest.ended_on, rest.end_reason = piece.ended_on, piece.end_reason
             if piece.from_on < day:
                 piece.end(day, EndReason.CHANGED)

@@ -36,11 +36,15 @@ class Roll(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """One version of an organisation's days off: bank holidays and closure days, as dates."""
+    """One version of an organisation's days off: bank holidays and closure days, as dates.
+
+    `time_zone` says on which civil day an hour falls; a name of the IANA time zone database.
+    """
 
     version: int
     applies_from: date
     holidays: frozenset[date]
+    time_zone: str = "Europe/London"
 
     def is_working_day(self, day: date) -> bool:
         """Monday to Friday, and neither a bank holiday nor a closure day."""

@@ -1,17 +1,32 @@
 """Every rule of this version, written out in reporting order, and how a stream is evaluated."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from operator import attrgetter
+from typing import TypeVar
 
-from app.rules import actions, personal, record
+from app.rules import (
+    actions,
+    agreements,
+    case,
+    discussions,
+    feedback,
+    oversight,
+    personal,
+    record,
+    signed,
+    texts,
+    timescale,
+)
+from app.rules.agreement_view import AgreementView
+from app.rules.case_view import CaseView
 from app.rules.expectation import Expectation
-from app.rules.facts import CaseStream, WorkerStream
+from app.rules.facts import AgreementStream, CaseStream, WorkerStream
 from app.rules.policy import DEFAULT_POLICY, RuleBook
-from app.rules.timescale import personal_timescale
-from app.rules.view import CaseView, WorkerView
+from app.rules.view import View
+from app.rules.worker_view import WorkerView
 from app.vocabulary import Severity, SubjectType
 
 
@@ -52,18 +67,27 @@ class Rule:
     basis: Basis
     worker: Callable[[WorkerView], Iterator[Expectation]] | None = None
     case: Callable[[CaseView], Iterator[Expectation]] | None = None
+    agreement: Callable[[AgreementView], Iterator[Expectation]] | None = None
 
     @property
     def subjects(self) -> tuple[SubjectType, ...]:
         """Whose streams it is worked out for."""
-        both = ((SubjectType.WORKER, self.worker), (SubjectType.CASE, self.case))
-        return tuple(subject for subject, function in both if function)
+        known = (
+            (SubjectType.WORKER, self.worker),
+            (SubjectType.CASE, self.case),
+            (SubjectType.AGREEMENT, self.agreement),
+        )
+        return tuple(subject for subject, function in known if function)
 
     @property
     def parameters(self) -> tuple[str, ...]:
         """What a policy can set for it."""
         return DEFAULT_POLICY.rules[self.code].parameters
 
+
+RULES_VERSION = 2
+"""Which version of the rules this is: one higher in each release that judges anything otherwise, or
+by facts that were not kept before. Organisations are then worked out again as a whole."""
 
 G, L, P, D = Source.GUIDANCE, Source.LGA, Source.PRACTICE, Source.DEFAULT
 
@@ -75,7 +99,7 @@ CATALOGUE: tuple[Rule, ...] = (
         title="Personal supervision to timescale",
         expects="A personal session is held within the interval after the last one.",
         basis=Basis((G,), (L, P)),
-        worker=personal_timescale,
+        worker=timescale.personal_timescale,
     ),
     Rule(
         code="personal-duration",
@@ -102,7 +126,7 @@ CATALOGUE: tuple[Rule, ...] = (
         title="Time for feedback",
         expects="A personal session spends enough minutes on two-way feedback.",
         basis=Basis((G,), (G,)),
-        worker=personal.feedback_time,
+        worker=feedback.feedback_time,
     ),
     Rule(
         code="feedback-sought",
@@ -111,7 +135,7 @@ CATALOGUE: tuple[Rule, ...] = (
         title="Feedback sought",
         expects="The supervisee is asked for feedback soon after a personal session.",
         basis=Basis((G,), (D,)),
-        worker=personal.feedback_sought,
+        worker=feedback.feedback_sought,
     ),
     Rule(
         code="feedback-two-way",
@@ -120,7 +144,16 @@ CATALOGUE: tuple[Rule, ...] = (
         title="Feedback in both directions",
         expects="A personal session records feedback in both directions.",
         basis=Basis((G,)),
-        worker=personal.feedback_two_way,
+        worker=feedback.feedback_two_way,
+    ),
+    Rule(
+        code="low-score-followed-up",
+        block=Block.DEADLINE,
+        severity=Severity.QUERY,
+        title="Low scores followed up",
+        expects="A low score is answered by an action agreed in the next personal session.",
+        basis=Basis((G,), (D,)),
+        worker=feedback.low_score_followed_up,
     ),
     Rule(
         code="previous-actions-reviewed",
@@ -133,6 +166,44 @@ CATALOGUE: tuple[Rule, ...] = (
         case=actions.discussions_reviewed,
     ),
     Rule(
+        code="reflection-recorded",
+        block=Block.CONTENT,
+        severity=Severity.QUERY,
+        title="Reflection recorded",
+        expects="A personal session records reflection, a discussion of a case its analysis.",
+        basis=Basis((G,), (D,)),
+        worker=texts.reflections_recorded,
+        case=texts.analyses_recorded,
+    ),
+    Rule(
+        code="appreciation-recorded",
+        block=Block.CONTENT,
+        severity=Severity.QUERY,
+        title="Appreciation recorded",
+        expects="A personal session records strengths that were noticed.",
+        basis=Basis((G,)),
+        worker=personal.appreciation_recorded,
+    ),
+    Rule(
+        code="record-not-copied",
+        block=Block.CONTENT,
+        severity=Severity.QUERY,
+        title="Records are not copied",
+        expects="A reflection or an analysis is not the last one again.",
+        basis=Basis((P,), (D,)),
+        worker=texts.reflections_not_copied,
+        case=texts.analyses_not_copied,
+    ),
+    Rule(
+        code="identity-explored",
+        block=Block.CADENCE,
+        severity=Severity.QUERY,
+        title="Identity explored",
+        expects="An aspect of identity is explored within the interval after the last time.",
+        basis=Basis((G,), (D,)),
+        worker=timescale.identity_explored,
+    ),
+    Rule(
         code="record-on-time",
         block=Block.DEADLINE,
         severity=Severity.WARNING,
@@ -143,6 +214,24 @@ CATALOGUE: tuple[Rule, ...] = (
         case=record.discussions_on_time,
     ),
     Rule(
+        code="record-shared",
+        block=Block.DEADLINE,
+        severity=Severity.WARNING,
+        title="Record shared",
+        expects="The supervisee has a copy of the record soon after a personal session.",
+        basis=Basis((P,)),
+        worker=record.record_shared,
+    ),
+    Rule(
+        code="record-signed",
+        block=Block.DEADLINE,
+        severity=Severity.WARNING,
+        title="Record signed",
+        expects="Both sign the record of a personal session, or record that they disagree.",
+        basis=Basis((P,), (D,)),
+        worker=signed.record_signed,
+    ),
+    Rule(
         code="cancellation-rearranged",
         block=Block.DEADLINE,
         severity=Severity.WARNING,
@@ -150,6 +239,69 @@ CATALOGUE: tuple[Rule, ...] = (
         expects="A personal session that was cancelled or missed is held soon after.",
         basis=Basis((P,), (D,)),
         worker=record.cancellation_rearranged,
+    ),
+    Rule(
+        code="agreement-signed",
+        block=Block.DEADLINE,
+        severity=Severity.WARNING,
+        title="Agreement signed",
+        expects="A supervision agreement is signed soon after it begins.",
+        basis=Basis((P,), (D,)),
+        agreement=agreements.agreement_signed,
+    ),
+    Rule(
+        code="agreement-reviewed",
+        block=Block.CADENCE,
+        severity=Severity.WARNING,
+        title="Agreement reviewed",
+        expects="A supervision agreement is reviewed within the interval after the last time.",
+        basis=Basis((D,)),
+        agreement=agreements.agreement_reviewed,
+    ),
+    Rule(
+        code="case-timescale",
+        block=Block.CADENCE,
+        severity=Severity.BREACH,
+        title="Cases discussed to timescale",
+        expects="A case is discussed within the interval that its plans ask for.",
+        basis=Basis((G, P), (D,)),
+        case=case.case_timescale,
+    ),
+    Rule(
+        code="case-first",
+        block=Block.DEADLINE,
+        severity=Severity.WARNING,
+        title="First discussion after allocation",
+        expects="Whoever is allocated a case takes part in a discussion of it soon.",
+        basis=Basis((D,)),
+        case=case.case_first,
+    ),
+    Rule(
+        code="plan-progress",
+        block=Block.CONTENT,
+        severity=Severity.WARNING,
+        title="Progress of the plan",
+        expects="A discussion of a case records how far its plan has come.",
+        basis=Basis((G,)),
+        case=discussions.plan_progress,
+    ),
+    Rule(
+        code="contingency-set",
+        block=Block.CONTENT,
+        severity=Severity.WARNING,
+        title="Contingency set",
+        expects="A discussion of a case whose plan is off track sets a contingency.",
+        basis=Basis((G,)),
+        case=discussions.contingency_set,
+    ),
+    Rule(
+        code="decision-reasoned",
+        block=Block.CONTENT,
+        severity=Severity.WARNING,
+        title="Decisions reasoned",
+        expects="A decision, in a discussion or in an oversight note, has its reason.",
+        basis=Basis((P,)),
+        case=discussions.decision_reasoned,
     ),
     Rule(
         code="action-owned-and-dated",
@@ -171,29 +323,72 @@ CATALOGUE: tuple[Rule, ...] = (
         worker=actions.action_completed,
         case=actions.action_completed,
     ),
+    Rule(
+        code="action-drift",
+        block=Block.CONTENT,
+        severity=Severity.WARNING,
+        title="Actions do not drift",
+        expects="An action is not carried forward again and again.",
+        basis=Basis((P,), (P,)),
+        worker=actions.action_drift,
+        case=actions.action_drift,
+    ),
+    Rule(
+        code="oversight-gap",
+        block=Block.CADENCE,
+        severity=Severity.WARNING,
+        title="Management oversight",
+        expects="A case has management oversight within the interval after the last time.",
+        basis=Basis((G,), (D,)),
+        case=case.oversight_gap,
+    ),
+    Rule(
+        code="oversight-recorded",
+        block=Block.DEADLINE,
+        severity=Severity.WARNING,
+        title="Oversight recorded",
+        expects="A management decision is on the record soon after it was made.",
+        basis=Basis((G,), (P,)),
+        case=oversight.oversight_recorded,
+    ),
+    Rule(
+        code="oversight-independent",
+        block=Block.CONTENT,
+        severity=Severity.BREACH,
+        title="Oversight is independent",
+        expects="Whoever oversees a case does not hold it.",
+        basis=Basis((P,)),
+        case=oversight.oversight_independent,
+    ),
 )
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in CATALOGUE}
 ORDER = attrgetter("opened_on", "anchor", "from_on")
+Looked = TypeVar("Looked", bound=View)
 
 
 def evaluate(
-    stream: WorkerStream | CaseStream, book: RuleBook, since: date | None = None
+    stream: WorkerStream | CaseStream | AgreementStream,
+    book: RuleBook,
+    since: date | None = None,
 ) -> list[Expectation]:
     """What one stream's facts come to, in reporting order.
 
-    From a window on: exactly what was opened on its first day or later, and the
-    action-completed of every action supplied.
+    From a window on: exactly what was opened on its first day or later, the action-completed of
+    every action supplied, and what stood open for identity-explored when the window began.
     """
-    found: list[Expectation] = []
     if isinstance(stream, WorkerStream):
-        view = WorkerView(stream, book, since)
-        for rule in CATALOGUE:
-            if rule.worker:
-                found += sorted(rule.worker(view), key=ORDER)
-    else:
-        case = CaseView(stream, book, since)
-        for rule in CATALOGUE:
-            if rule.case:
-                found += sorted(rule.case(case), key=ORDER)
+        return _found(WorkerView(stream, book, since), [rule.worker for rule in CATALOGUE])
+    if isinstance(stream, CaseStream):
+        return _found(CaseView(stream, book, since), [rule.case for rule in CATALOGUE])
+    return _found(AgreementView(stream, book, since), [rule.agreement for rule in CATALOGUE])
+
+
+def _found(
+    view: Looked, rules: Iterable[Callable[[Looked], Iterator[Expectation]] | None]
+) -> list[Expectation]:
+    found: list[Expectation] = []
+    for rule in rules:
+        if rule:
+            found += sorted(rule(view), key=ORDER)
     return found

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from app.rules.calendar import NO_HOLIDAYS
 from app.rules.expectation import Step
-from app.rules.pauses import Pause, Sum, Terms, count
+from app.rules.pauses import Pause, Sum, count
+from app.rules.terms import Terms
 
 
 class Pauses(Protocol):

@@ -1,7 +1,7 @@
 """Building block: one thing follows one fact, by a day that nothing pauses."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
@@ -15,19 +15,20 @@ from app.vocabulary import EndReason, Judgement
 
 
 class Due(NamedTuple):
-    """A due day and the day from which it is the one."""
+    """A due day and the day from which it is the one; None: nothing is due yet."""
 
     from_on: date
-    due_on: date
+    due_on: date | None
     calendar_version: int
     steps: tuple[Step, ...]
+    due_at: datetime | None = None
 
 
 class Course(NamedTuple):
     """What came of a deadline: `unknown` says why that cannot be judged.
 
-    `left_on` is the first day outside the duty it hangs on; `superseded` says whether the
-    stream's next session closes what is a breach by then.
+    `left_on` is the first day outside the duty it hangs on, `closed_on` that on which its subject
+    is no more; `superseded` says whether the stream's next session closes what is a breach by then.
     """
 
     policy_version: int
@@ -36,17 +37,28 @@ class Course(NamedTuple):
     met_by: UUID | None = None
     dropped_on: date | None = None
     left_on: date | None = None
+    closed_on: date | None = None
     superseded: bool = False
     unknown: str | None = None
+    met_at: datetime | None = None
 
 
-def deadline(
-    view: View, fact: Fact, counted_from: date, parameters: RulePolicy, course: Course
+def deadline(  # noqa: PLR0913, PLR0917  # a fact, its sum, and what came of it
+    view: View,
+    fact: Fact,
+    counted_from: date,
+    parameters: RulePolicy,
+    course: Course,
+    since: date | None = None,
 ) -> Iterator[Expectation]:
-    """The stretches of what is due so long after a fact; calendar versions may move it."""
+    """The stretches of what is due so long after a fact; calendar versions may move it.
+
+    It stands from the fact's day on, or from a later one: `since`.
+    """
     if course.unknown:
         return _unknown(view, fact, course)
-    return stretches(view, fact, _dues(view, fact, counted_from, parameters), course)
+    dues = _dues(view, since or fact.opened_on, counted_from, parameters)
+    return stretches(view, fact, dues, course)
 
 
 def stretches(view: View, fact: Fact, dues: list[Due], course: Course) -> Iterator[Expectation]:
@@ -56,7 +68,8 @@ def stretches(view: View, fact: Fact, dues: list[Due], course: Course) -> Iterat
         stretch = Stretch(
             from_on=due.from_on,
             due_on=due.due_on,
-            breach_on=due.due_on + timedelta(days=1 + course.grace),
+            due_at=due.due_at,
+            breach_on=due.due_on + timedelta(days=1 + course.grace) if due.due_on else None,
             policy_version=course.policy_version,
             calendar_version=due.calendar_version,
             trace=due.steps,
@@ -72,7 +85,7 @@ def _settle(stretch: Stretch, end: tuple[date, EndReason] | None, course: Course
     """Meet or end the stretch, whichever comes first; says whether another follows it."""
     met_on = course.met_on
     if met_on and (end is None or met_on < end[0]):
-        stretch.meet(met_on, course.met_by)
+        stretch.meet(met_on, course.met_by, course.met_at)
         return False
     if end is None:
         return False
@@ -91,10 +104,11 @@ def _ends(
 ) -> tuple[date, EndReason] | None:
     """What ends the stretch first, if nothing meets it; a change comes last on its day."""
     superseded_on = _superseded_on(view, stretch, course)
-    if not (course.left_on or course.dropped_on or superseded_on or changed_on):
+    if not (course.left_on or course.closed_on or course.dropped_on or superseded_on or changed_on):
         return None
     return _first(
         (course.left_on, EndReason.LEFT),
+        (course.closed_on, EndReason.CLOSED),
         (course.dropped_on, EndReason.DROPPED),
         (superseded_on, EndReason.SUPERSEDED),
         (changed_on, EndReason.CHANGED),
@@ -112,12 +126,12 @@ def _superseded_on(view: View, stretch: Stretch, course: Course) -> date | None:
     return view.next_served(max(stretch.breach_on, stretch.from_on))
 
 
-def _dues(view: View, fact: Fact, counted_from: date, parameters: RulePolicy) -> list[Due]:
-    """The due day under the calendar of the fact's day and under every later one that moves it."""
-    calendar = view.book.calendar_on(fact.opened_on)
-    dues = [_due(fact.opened_on, counted_from, parameters, calendar)]
+def _dues(view: View, from_on: date, counted_from: date, parameters: RulePolicy) -> list[Due]:
+    """The due day under the calendar of the first day and under every later one that moves it."""
+    calendar = view.book.calendar_on(from_on)
+    dues = [_due(from_on, counted_from, parameters, calendar)]
     if parameters.unit is Unit.WORKING_DAY or parameters.roll is not Roll.NONE:
-        for later in view.book.calendars_after(fact.opened_on):
+        for later in view.book.calendars_after(from_on):
             due = _due(later.applies_from, counted_from, parameters, later)
             if due.due_on != dues[-1].due_on:
                 dues.append(due)
@@ -152,7 +166,11 @@ def _unknown(view: View, fact: Fact, course: Course) -> Iterator[Expectation]:
         trace=({"code": "cannot_judge", "reason": course.unknown},),
     )
     superseded_on = view.next_served(fact.opened_on) if course.superseded else None
-    end = _first((course.left_on, EndReason.LEFT), (superseded_on, EndReason.SUPERSEDED))
+    end = _first(
+        (course.left_on, EndReason.LEFT),
+        (course.closed_on, EndReason.CLOSED),
+        (superseded_on, EndReason.SUPERSEDED),
+    )
     if end:
         stretch.end(*end)
     yield view.row(fact, stretch)

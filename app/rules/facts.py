@@ -4,7 +4,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from app.vocabulary import Direction, ReviewOutcome, SessionKind, SessionStatus
+from app.vocabulary import (
+    Direction,
+    OversightKind,
+    PlanProgress,
+    ReviewOutcome,
+    SessionKind,
+    SessionStatus,
+)
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -37,11 +44,18 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A supervision agreement with an interval of its own; `ended_on` is the last day inside."""
+    """Who has agreed to supervise a worker; `ended_on` is the last day inside.
 
+    `interval_days` is None where nothing is agreed but the policy's interval; `reviews` are days.
+    """
+
+    id: UUID
+    supervisor_id: UUID
     started_on: date
-    ended_on: date | None
-    interval_days: int
+    ended_on: date | None = None
+    interval_days: int | None = None
+    signed_on: date | None = None
+    reviews: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +82,38 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """What a rule may know of narrative: how many words it has, and the hashes of its shingles."""
+
+    words: int
+    shingles: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Discussion:
-    """What a session said about one case, without the words."""
+    """What a session said about one case, without the words.
+
+    `analysis` None: not sent. `decided`, `reasoned` and `contingency` say whether there is one.
+    """
 
     id: UUID
     case_id: UUID
     recorded_on: date | None
+    plan_progress: PlanProgress | None = None
+    analysis: Text | None = None
+    decided: bool = False
+    reasoned: bool = False
+    contingency: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Who signed a record when, and whether a disagreement stands under it."""
+
+    supervisee_on: date | None = None
+    supervisor_on: date | None = None
+    disagreed: bool = False
+    disagreed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +121,9 @@ class Session:
     """A session without its narrative; `day_of` says which day is its own.
 
     `reviewed` holds the ids of the actions that this session reviewed. `feedback_listed` is False
-    where the sender gave no feedback list at all and no feedback has come since.
+    where the sender gave no feedback list at all and no feedback has come since. `reflection`,
+    `appreciated` and `identity_explored` are None where nothing was sent. `fallen` are the
+    signatures that stood under the text until it was edited, which we received on `fell_on`.
     """
 
     id: UUID
@@ -99,6 +141,13 @@ class Session:
     feedback_minutes: int | None = None
     feedback_listed: bool = False
     tick_box: bool | None = None
+    reflection: Text | None = None
+    appreciated: bool | None = None
+    identity_explored: bool | None = None
+    shared_on: date | None = None
+    signatures: Signatures | None = None
+    fallen: Signatures | None = None
+    fell_on: date | None = None
     supervisees: tuple[UUID, ...] = ()
     supervisors: tuple[UUID, ...] = ()
     feedback: tuple[Feedback, ...] = ()
@@ -141,19 +190,63 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Supervised:
-    """A held session before the window: all that remains of it is who supervised whom."""
+    """A held session before the window: what remains of it is who supervised whom, and its text.
+
+    `text` is the reflection of a worker's session, the analysis of a case's.
+    """
 
     held_on: date
     started_at: datetime | None
     id: UUID
     supervisor_id: UUID | None
     supervisee_id: UUID | None = None
+    text: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was opened before the window and stands open: facts inside it may meet it.
+
+    From `blurred_on` on it could not be judged, by what had been sent before the window.
+    """
+
+    anchor: str
+    on: date
+    blurred_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An oversight note without its words; `decided_at` None: only the day is known."""
+
+    id: UUID
+    author_id: UUID
+    kind: OversightKind
+    received_at: datetime
+    decided_on: date
+    decided_at: datetime | None = None
+    recorded_on: date | None = None
+    recorded_at: datetime | None = None
+    decided: bool = False
+    reasoned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An episode on a case; `type` None: a label without meaning; `ended_on`: its last day."""
+
+    id: UUID
+    label: str
+    type: str | None
+    started_on: date
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
     """Who holds a case; `ended_on` is the last day inside."""
 
+    id: UUID
     worker_id: UUID
     started_on: date
     ended_on: date | None
@@ -161,24 +254,42 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class WorkerStream:
-    """One supervisee's facts: sessions from the window's first day on, actions alive in it."""
+    """One supervisee's facts: sessions from the window's first day on, actions alive in it.
+
+    `explored` is what stood open for identity-explored before the window, be it for years.
+    """
 
     worker: Worker
     sessions: tuple[Session, ...] = ()
     actions: tuple[Action, ...] = ()
     earlier: tuple[Supervised, ...] = ()
+    explored: Opened | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseStream:
-    """One case's facts; `workers` are those who may carry its rows, for their teams."""
+    """One case's facts; `workers` are those who may carry its rows, for their teams.
+
+    `closed_on` is the case's last day.
+    """
 
     case_id: UUID
+    closed_on: date | None = None
+    plans: tuple[Plan, ...] = ()
     allocations: tuple[Allocation, ...] = ()
     sessions: tuple[Session, ...] = ()
+    notes: tuple[Note, ...] = ()
     actions: tuple[Action, ...] = ()
     earlier: tuple[Supervised, ...] = ()
     workers: dict[UUID, Worker] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementStream:
+    """One agreement's facts, and the worker whose supervision it is about."""
+
+    agreement: Agreement
+    worker: Worker
 
 
 def day_of(session: Session) -> date | None:

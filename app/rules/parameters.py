@@ -6,9 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 from app.rules.calendar import CountFrom, Roll, Unit
+from app.vocabulary import SessionKind
 
 LONGEST_INTERVAL = 3660
 MINUTES_A_DAY = 1440
+MOST_WORDS = 10_000
 
 Document = Mapping[str, Any]
 """Part of a policy as JSON says it."""
@@ -25,7 +27,11 @@ class InvalidPolicy(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulePolicy:
-    """What a policy says about one rule; a parameter that is None is not one of the rule's."""
+    """What a policy says about one rule; a parameter that is None is not one of the rule's.
+
+    `by_the_hour` and `names` are no parameters: whether the rule can count hours, and for what it
+    can have intervals of their own (None: for any stage and any role).
+    """
 
     enabled: bool = True
     interval: int | None = None
@@ -35,7 +41,13 @@ class RulePolicy:
     roll: Roll | None = None
     count_from: CountFrom | None = None
     minimum_minutes: int | None = None
+    minimum_words: int | None = None
     threshold: int | None = None
+    similarity: float | None = None
+    kinds: frozenset[SessionKind] | None = None
+    review_closed: bool | None = None
+    by_the_hour: bool = False
+    names: frozenset[str] | None = None
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -60,6 +72,8 @@ class RulePolicy:
         shown = {name: getattr(self, name) for name in self.parameters}
         if self.intervals is not None:
             shown["intervals"] = dict(self.intervals)
+        if self.kinds is not None:
+            shown["kinds"] = sorted(self.kinds)
         return shown
 
 
@@ -76,7 +90,7 @@ def whole_number(value: object, pointer: str, lowest: int, highest: int) -> int:
     return value
 
 
-def _enabled(value: object, pointer: str, _: RulePolicy) -> bool:
+def _switch(value: object, pointer: str, _: RulePolicy) -> bool:
     if not isinstance(value, bool):
         raise InvalidPolicy(pointer, "must be true or false")
     return value
@@ -99,12 +113,38 @@ def _one_of(words: tuple[StrEnum, ...]) -> Callable[[object, str, RulePolicy], S
     return read
 
 
+def _unit(value: object, pointer: str, standing: RulePolicy) -> StrEnum:
+    days = (Unit.CALENDAR_DAY, Unit.WORKING_DAY, Unit.CALENDAR_MONTH)
+    return _one_of((Unit.HOUR, *days) if standing.by_the_hour else days)(value, pointer, standing)
+
+
+def _similarity(value: object, pointer: str, _: RulePolicy) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
+        raise InvalidPolicy(pointer, "must be a number above 0 and up to 1")
+    return float(value)
+
+
+def _kinds(value: object, pointer: str, _: RulePolicy) -> frozenset[SessionKind]:
+    known = {kind.value: kind for kind in SessionKind}
+    if (
+        not isinstance(value, list)
+        or not value
+        or not all(isinstance(kind, str) and kind in known for kind in value)
+        or len(set(value)) < len(value)
+    ):
+        raise InvalidPolicy(pointer, f"must be a list out of {', '.join(known)}, each once")
+    return frozenset(known[kind] for kind in value)
+
+
 def _intervals(value: object, pointer: str, standing: RulePolicy) -> dict[str, int]:
     """Those given change, those left out stay, null takes one away."""
     if not isinstance(value, Mapping):
         raise InvalidPolicy(pointer, "must be an object of whole numbers")
     merged = dict(standing.intervals or {})
     for name, interval in value.items():
+        if standing.names is not None and name not in standing.names:
+            known = ", ".join(sorted(standing.names))
+            raise InvalidPolicy(f"{pointer}/{name}", f"takes {known} and nothing else")
         if interval is None:
             merged.pop(name, None)
         else:
@@ -113,13 +153,17 @@ def _intervals(value: object, pointer: str, standing: RulePolicy) -> dict[str, i
 
 
 READERS: Mapping[str, Callable[[object, str, RulePolicy], object]] = {
-    "enabled": _enabled,
+    "enabled": _switch,
     "interval": _number(1, LONGEST_INTERVAL),
-    "unit": _one_of((Unit.CALENDAR_DAY, Unit.WORKING_DAY, Unit.CALENDAR_MONTH)),
+    "unit": _unit,
     "intervals": _intervals,
     "grace": _number(0, 366),
     "roll": _one_of(tuple(Roll)),
     "count_from": _one_of(tuple(CountFrom)),
     "minimum_minutes": _number(0, MINUTES_A_DAY),
+    "minimum_words": _number(1, MOST_WORDS),
     "threshold": _number(1, MINUTES_A_DAY),
+    "similarity": _similarity,
+    "kinds": _kinds,
+    "review_closed": _switch,
 }

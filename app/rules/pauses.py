@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from app.rules.calendar import DAY, Calendar, CountFrom, Roll, Unit
+from app.rules.calendar import DAY
 from app.rules.expectation import Step
 from app.rules.facts import Absence
+from app.rules.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +28,6 @@ class Pause:
             "from_on": self.from_on.isoformat(),
             "to_on": (self.until - DAY).isoformat() if self.until else None,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How far apart and counted how: where two days share them, no change lies between.
-
-    `agreed` says that the interval is that of the supervision agreement and not of the policy.
-    """
-
-    interval: int
-    unit: Unit
-    count_from: CountFrom
-    roll: Roll
-    grace: int
-    pausing: frozenset[str]
-    calendar: Calendar
-    agreed: bool = False
-
-    def after(self, day: date) -> date:
-        """The day plus the interval, were there neither pauses nor rolling."""
-        return self.calendar.add(day, self.interval, self.unit, self.count_from)
 
 
 class Sum(NamedTuple):

@@ -1,18 +1,21 @@
-"""Written up in time, and called-off sessions held after all."""
+"""Written up and shared in time, and called-off sessions held after all."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from app.rules.case_view import CaseView, discussed
 from app.rules.deadline import Course, deadline
 from app.rules.expectation import Expectation
 from app.rules.facts import Session
-from app.rules.personal import opened_by
+from app.rules.showing import opened_by
 from app.rules.stretch import Fact
-from app.rules.view import PERSONAL, CaseView, Placed, View, WorkerView
+from app.rules.view import PERSONAL, Placed, View
+from app.rules.worker_view import WorkerView
 from app.vocabulary import SessionKind, SessionStatus
 
 RECORD_ON_TIME = "record-on-time"
+RECORD_SHARED = "record-shared"
 CANCELLATION_REARRANGED = "cancellation-rearranged"
 RECORDED_ON_NOT_SENT = "recorded_at_not_sent"
 CALLED_OFF = (SessionStatus.CANCELLED, SessionStatus.MISSED)
@@ -28,19 +31,27 @@ def sessions_on_time(view: WorkerView) -> Iterator[Expectation]:
 def discussions_on_time(view: CaseView) -> Iterator[Expectation]:
     """Each discussion of the case, written up when its session was unless it says otherwise."""
     for each in _recordable(view):
-        session = each.session
-        for discussion in session.discussions:
-            if discussion.case_id == view.subject_id:
-                fact = Fact(
-                    RECORD_ON_TIME,
-                    str(discussion.id),
-                    each.day,
-                    "discussion",
-                    session.id,
-                    origin=session.id,
-                )
-                recorded_on = discussion.recorded_on or session.recorded_on
-                yield from _on_time(view, fact, session, recorded_on)
+        session, said = each.session, view.discussion_in(each)
+        fact = discussed(RECORD_ON_TIME, each, said)
+        yield from _on_time(view, fact, session, said.recorded_on or session.recorded_on)
+
+
+def record_shared(view: WorkerView) -> Iterator[Expectation]:
+    """The supervisee has a copy within days; one shared before it was held is of that day."""
+    for each in view.opening:
+        shared_on, day = each.session.shared_on, each.day
+        policy = view.parameters(RECORD_SHARED, day)
+        if policy is None:
+            continue
+        course = Course(
+            policy_version=policy[1],
+            grace=policy[0].grace or 0,
+            met_on=max(shared_on, day) if shared_on else None,
+            met_by=each.session.id,
+            left_on=view.left_on(day),
+            superseded=True,
+        )
+        yield from deadline(view, opened_by(RECORD_SHARED, each), day, policy[0], course)
 
 
 def cancellation_rearranged(view: WorkerView) -> Iterator[Expectation]:

@@ -4,18 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from app.rules.cadence import Segment
+from app.rules.cadence import Segment, joined
 from app.rules.calendar import DAY, NO_HOLIDAYS, CountFrom, Roll, Unit, add_months
 from app.rules.duty import Run
 from app.rules.facts import Agreement, Post, Worker
 from app.rules.parameters import RulePolicy
-from app.rules.pauses import Terms
 from app.rules.policy import RuleBook
+from app.rules.terms import Terms, terms_of
 from app.vocabulary import EndReason, Stage
 
+STAGE_UNMAPPED = "stage_unmapped"
 FIRST_WEEKS = timedelta(days=42)
 MONTHS = 6
 STAGE_INTERVALS = frozenset({"asye_first", "asye_second", "probation"})
+AGREED_FOR = "personal-timescale"
+"""The rule whose interval an agreement can set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +28,13 @@ class Unmapped:
     reason: str
 
 
-def segments(run: Run, worker: Worker, book: RuleBook, since: date | None) -> tuple[Segment, ...]:
-    """The days of a run from a window on, cut where what is in force changes."""
+def segments(
+    code: str, run: Run, worker: Worker, book: RuleBook, since: date | None
+) -> tuple[Segment, ...]:
+    """The days of a run from a window on, cut where what is in force for a rule changes."""
     first = max(run.from_on, since or date.min)
     later = {day for day in _changes(run, worker, book, first) if first < day < run.until}
-    cut: list[Segment] = []
-    for day in (first, *sorted(later)):
-        segment = _segment(day, run, worker, book)
-        if not cut or _said(cut[-1]) != _said(segment):
-            cut.append(segment)
-    return tuple(cut)
-
-
-def _said(segment: Segment) -> tuple[object, ...]:
-    return (segment.terms, segment.reason, segment.silence)
+    return joined(_segment(code, day, run, worker, book) for day in (first, *sorted(later)))
 
 
 def _changes(run: Run, worker: Worker, book: RuleBook, first: date) -> Iterator[date]:
@@ -48,6 +44,8 @@ def _changes(run: Run, worker: Worker, book: RuleBook, first: date) -> Iterator[
         yield span.until
         yield from _boundaries(span.post, worker)
     for agreement in worker.agreements:
+        if agreement.interval_days is None:
+            continue
         yield agreement.started_on
         if agreement.ended_on:
             yield agreement.ended_on + DAY
@@ -63,10 +61,9 @@ def _boundaries(post: Post, worker: Worker) -> Iterator[date]:
         yield add_months(post.started_on, MONTHS)
 
 
-def _segment(day: date, run: Run, worker: Worker, book: RuleBook) -> Segment:
+def _segment(code: str, day: date, run: Run, worker: Worker, book: RuleBook) -> Segment:
     posts = [span.post for span in run.spans if span.holds(day)]
-    policy = book.policy_on(day)
-    rule = policy.rules["personal-timescale"]
+    rule = book.policy_on(day).rules[code]
     if not posts:
         return Segment(day, silence=EndReason.LEFT)
     if not rule.enabled:
@@ -77,13 +74,14 @@ def _segment(day: date, run: Run, worker: Worker, book: RuleBook) -> Segment:
         if isinstance(interval, Unmapped):
             return Segment(day, reason=interval.reason)
         shortest = interval if shortest is None else min(shortest, interval)
-    terms = _terms(shortest or 0, day, rule, book)
-    return Segment(day, terms=_agreed(terms, day, worker, book))
+    terms = terms_of(shortest or 0, day, rule, book)
+    own = _agreed(terms, day, worker, book) if code == AGREED_FOR else terms
+    return Segment(day, terms=own)
 
 
 def _agreed(terms: Terms, day: date, worker: Worker, book: RuleBook) -> Terms:
     """The shortest interval of an agreement that runs, if it is shorter than the policy's."""
-    own = [one.interval_days for one in worker.agreements if _runs(one, day)]
+    own = [one.interval_days for one in worker.agreements if one.interval_days and _runs(one, day)]
     if not own:
         return terms
     holidays = NO_HOLIDAYS if terms.roll is Roll.NONE else book.calendar_on(day)
@@ -103,20 +101,6 @@ def _runs(agreement: Agreement, day: date) -> bool:
     return agreement.started_on <= day and (ended_on is None or day <= ended_on)
 
 
-def _terms(interval: int, day: date, rule: RulePolicy, book: RuleBook) -> Terms:
-    unit, roll = rule.unit or Unit.CALENDAR_DAY, rule.roll or Roll.NONE
-    holidays_matter = unit is Unit.WORKING_DAY or roll is not Roll.NONE
-    return Terms(
-        interval=interval,
-        unit=unit,
-        count_from=rule.count_from or CountFrom.DAY_AFTER,
-        roll=roll,
-        grace=rule.grace or 0,
-        pausing=book.policy_on(day).pausing_reasons,
-        calendar=book.calendar_on(day) if holidays_matter else NO_HOLIDAYS,
-    )
-
-
 def _interval(post: Post, day: date, worker: Worker, rule: RulePolicy) -> int | Unmapped:
     """The shorter of the stage's interval and that of the role, which replaces the standard."""
     intervals = rule.intervals or {}
@@ -125,7 +109,8 @@ def _interval(post: Post, day: date, worker: Worker, rule: RulePolicy) -> int | 
         standard = intervals.get(post.role, standard)
     stage = _stage(post, day, worker)
     if isinstance(stage, Unmapped):
-        return stage
+        known = STAGE_INTERVALS & intervals.keys() or stage.reason == STAGE_UNMAPPED
+        return stage if known else standard
     return min(standard, intervals.get(stage, standard)) if stage else standard
 
 
@@ -139,7 +124,7 @@ def _stage(post: Post, day: date, worker: Worker) -> str | Unmapped | None:
         if post.started_on is None:
             return Unmapped("duty_start_unknown")
         return "probation" if day < add_months(post.started_on, MONTHS) else None
-    return Unmapped("stage_unmapped")
+    return Unmapped(STAGE_UNMAPPED)
 
 
 def _asye(day: date, started_on: date | None) -> str | Unmapped | None:

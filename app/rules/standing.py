@@ -20,17 +20,23 @@ FIRST_ID = UUID(int=0)
 class ActionStanding(NamedTuple):
     """What became of an action; `due_history` holds each due day and the day it was set.
 
-    `closed_by` is the review that closed it, None where its sender did. `settled_on` is the day
-    after which no other fact can touch it, None while it is open.
+    `closed_by` is the review that closed it, None where its sender did; `carries` are those that
+    carried it forward. `settled_on` is the day after which no other fact can touch it, None while
+    it is open.
     """
 
     closed_on: date | None
     closed_as: ActionStatus | None
     closed_by: Review | None
     current_due_on: date | None
-    carried_forward: int
+    carries: tuple[Review, ...]
     due_history: tuple[tuple[date, date], ...]
     settled_on: date | None
+
+    @property
+    def carried_forward(self) -> int:
+        """How often it was carried forward."""
+        return len(self.carries)
 
 
 def standing(action: Action) -> ActionStanding:
@@ -46,7 +52,7 @@ def standing(action: Action) -> ActionStanding:
         closed_as=closed_as,
         closed_by=closed_by,
         current_due_on=current,
-        carried_forward=sum(r.outcome is ReviewOutcome.CARRIED_FORWARD for r in alive),
+        carries=tuple(r for r in alive if r.outcome is ReviewOutcome.CARRIED_FORWARD),
         due_history=history,
         settled_on=max(day for day in settled if day) if closed_on else None,
     )

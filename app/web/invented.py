@@ -18,7 +18,8 @@ PLACES: _JSON = {"id": FLAG_ID, "source": SOURCE, "reference": "R-1", "version":
 """The parts of a path, by name, where it leads to no record that a case system owns."""
 
 RULE = "personal-timescale"
-PLACES_OF: dict[str, _JSON] = {"rules": {"code": RULE}}
+JOB_ID = "01a1f2c0-7c1d-7a52-8f3e-5b6a7c8d9e0f"
+PLACES_OF: dict[str, _JSON] = {"rules": {"code": RULE}, "jobs": {"id": JOB_ID}}
 """Parts of a path that are others below these collections."""
 
 MOMENT = ("as_at", "known_at")
@@ -41,6 +42,8 @@ FIELDS: _JSON = {
     "policy_version": 0,
     "calendar_version": 1,
     "policy_versions": [0],
+    "restated_policy_versions": [],
+    "reevaluating": None,
     "session_ref": "SUP-88121",
     "supervisee_ref": "W123",
     "supervisor_ref": "M7",
@@ -101,10 +104,50 @@ _PARAMETERS: _JSON = {
     "count_from": "day_after",
     "minimum_minutes": 30,
 }
+_REEVALUATING: _JSON = {
+    "job_id": JOB_ID,
+    "kind": "policy",
+    "policy_version": 1,
+    "calendar_version": None,
+    "done": 0,
+    "total": 412,
+}
+_JOB: _JSON = {
+    **_REEVALUATING,
+    "id": JOB_ID,
+    "since": "2027-04-01",
+    "phase": "evaluate workers",
+    "done": 120,
+    "created_at": INSTANT,
+    "started_at": INSTANT,
+    "finished_at": None,
+}
 RECORDS: dict[str, _JSON] = {
     "Action": {"supervisee_ref": "W123", "agreed_on": "2026-10-05"},
     "ActionReview": {"outcome": "completed", "completed_on": "2026-10-30"},
     "Compliance": {"from": "2025-11-07", "to": DAY, "measure": "due_in_period"},
+    "Calendar": {
+        "version": 2,
+        "applies_from": "2026-12-01",
+        "created_at": INSTANT,
+        "bank_holidays": ["2026-12-25", "2026-12-28"],
+        "closure_days": ["2026-12-29", "2026-12-30"],
+        "time_zone": "Europe/London",
+        "effective_on": "2026-12-01",
+    },
+    "CalendarToday": {
+        "version": 1,
+        "applies_from": "1900-01-01",
+        "created_at": INSTANT,
+        "bank_holidays": ["2026-12-25", "2026-12-28"],
+        "closure_days": [],
+        "time_zone": "Europe/London",
+        "versions": [
+            {"version": 1, "applies_from": "1900-01-01", "created_at": INSTANT},
+            {"version": 2, "applies_from": "2026-12-01", "created_at": INSTANT},
+        ],
+        "proposed": {"added": [], "removed": []},
+    },
     "Derived": {
         "held_on": "2026-11-02",
         "minutes": 95,
@@ -140,6 +183,7 @@ RECORDS: dict[str, _JSON] = {
         "near_miss_sentences": [],
     },
     "Feedback": {"reference": "FB-2"},
+    "Job": _JOB,
     "Me": {
         "organisation": "Anytown Council (invented)",
         "source": SOURCE,
@@ -147,6 +191,7 @@ RECORDS: dict[str, _JSON] = {
         "time_zone": "Europe/London",
     },
     "Policy": {
+        "reevaluating": _REEVALUATING,
         "applies_from": "2027-04-01",
         "created_at": INSTANT,
         "restated": False,

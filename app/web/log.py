@@ -66,6 +66,13 @@ def note_failure(visit: Visit, error: BaseException, *, state: str | None = None
     )
 
 
+def note_trouble(doing: str, error: BaseException) -> None:
+    """What went wrong outside any request; not its message, as above."""
+    structlog.get_logger().error(
+        "trouble", doing=doing, errors=_chain(error), frames=_frames(error)
+    )
+
+
 def _chain(error: BaseException | None) -> list[str]:
     names: list[str] = []
     while error is not None and type(error).__qualname__ not in names:

@@ -106,6 +106,9 @@ ACTS: dict[str, Act] = {
         "/v1/policies",
         {"effective_on": "2026-03-01", "rules": {"personal-timescale": {"interval": 14}}},
     ),
+    "put_calendar": Act(
+        "PUT", "/v1/calendar", {"nation": "scotland", "closure_days": ["2026-12-29"]}
+    ),
     "put_template": Act("PUT", "/v1/templates/ours", {"title": "Ours", "sections": [OPENING]}),
     "put_prompt": Act(
         "PUT", "/v1/prompts/ours", {"kind": "circular_question", "text": "Who else?"}

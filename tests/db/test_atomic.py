@@ -85,6 +85,7 @@ def test_a_fault_at_any_statement_leaves_all_tables_unchanged(failing: Failing, 
         failed += 1
     assert failed > FEWEST
     assert state_of(failing.beside) != before
+    service.work()
     assert verified(service).differences == []
 
 

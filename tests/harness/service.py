@@ -19,6 +19,7 @@ from app.db.accounts import Account, issue_key
 from app.db.unit_of_work import Client as Caller
 from app.main import create_app
 from app.resources.calendars.bank_holidays import bank_holidays
+from app.resources.jobs.loop import Done, Shift
 from app.settings import Settings
 from app.vocabulary import Scope
 from app.web import log
@@ -91,7 +92,12 @@ class Running:
         self.database_url = database_url
         self.log = io.BytesIO()
         self.begin()
-        settings = Settings(_env_file=None, database_url=database_url, threads=8)
+        settings = Settings(
+            _env_file=None,
+            database_url=database_url,
+            threads=8,
+            work_in_server=False,  # `Client.work` does it when a test says so
+        )
         self.app: FastAPI = create_app(settings, clock)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -130,6 +136,11 @@ class Running:
         found = self._run(self.app.state.database.identify(key))
         assert found is not None
         return found  # type: ignore[no-any-return]  # the application's state is untyped
+
+    def work(self, caller: Caller) -> Done:
+        """Work off all jobs of a client's organisation, in the calling thread."""
+        shift = Shift(self.app.state.database, threading.Event(), pause=0)
+        return shift.work_off(caller.organisation_id)
 
     def ask(
         self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]
@@ -238,6 +249,10 @@ class Client:
         if body is not None:
             usual |= {"content-type": "application/json", "content-length": str(len(body))}
         return self.running.ask(method, target, body, {**usual, **(headers or {})})
+
+    def work(self) -> Done:
+        """Let the background do all that there is to do for this organisation."""
+        return self.running.work(self.running.known(self.key))
 
     def get(self, path: str, headers: Mapping[str, str] | None = None, **query: object) -> Answer:
         """Read; query parameters by name."""

@@ -453,7 +453,9 @@ class Sender:
 
     def _ask(self, step: Step) -> Answer:
         if isinstance(step, Post):
-            return self.client.post(f"/v1/{step.type}", step.body)
+            answer = self.client.post(f"/v1/{step.type}", step.body)
+            self.client.work()
+            return answer
         if isinstance(step, Map):
             return self.client.ask("PUT", "/v1/mappings/mosaic/stage", {"labels": step.labels})
         path = keyed(step.type, step.reference)

@@ -7,7 +7,12 @@ from typing import Any
 
 from app.db import records
 from app.db.unit_of_work import UnitOfWork
+from app.resources.expectations.evaluation import evaluate
+from app.resources.jobs.working import batch
+from app.resources.operations import work
 from app.resources.oversight.service import WRITER as NOTES
+from app.resources.sessions.schemas import SessionPut
+from app.resources.sessions.service import WRITER as SESSIONS
 from app.resources.workers.schemas import WorkerCreate, WorkerPut
 from app.resources.workers.service import WRITER as WORKERS
 from app.vocabulary import RecordType
@@ -55,6 +60,41 @@ def test_a_worker_made_meanwhile_is_judged_by_the_new_policy(service: Client) ->
         lambda: service.post("/v1/policies", TIGHTER),
     )
     assert added.status == 201
+    service.work()
+    assert verified(service).differences == []
+
+
+def test_a_session_sent_while_a_policy_is_added_is_judged_by_it(service: Client) -> None:
+    make.people(service)
+    late = SessionPut.model_validate(make.held("2026-02-09"))
+    added = meanwhile(
+        service,
+        lambda uow: work.put(uow, SESSIONS, "mosaic", "S1", late),
+        lambda: service.post("/v1/policies", TIGHTER),
+    )
+    assert added.status == 201
+    service.work()
+    assert verified(service).differences == []
+
+
+def test_a_session_sent_while_its_streams_are_worked_out_is_judged_by_the_policy(
+    service: Client,
+) -> None:
+    make.people(service)
+    make.created(service.post("/v1/policies", TIGHTER))
+
+    def batch_of_a_job(uow: UnitOfWork) -> None:
+        note = batch(uow, 10)
+        evaluate(uow)
+        uow.pending.streams.clear()
+        note()
+
+    sent = meanwhile(
+        service, batch_of_a_job, lambda: service.put("sessions", "S1", make.held("2026-02-09"))
+    )
+    assert sent.status == 201
+    clock = service.items("/v1/expectations", rule="personal-timescale", state="overdue")
+    assert [row["policy_version"] for row in clock] == [1]
     assert verified(service).differences == []
 
 

@@ -11,17 +11,30 @@ from app.rules.calendar import Calendar
 from app.rules.facts import (
     Absence,
     Action,
+    Agreement,
     Allocation,
     CaseStream,
+    Note,
+    Opened,
+    Plan,
     Review,
     Session,
+    Signatures,
     Supervised,
+    Text,
     WorkerStream,
     day_of,
 )
 from app.rules.policy import RuleBook
 from app.rules.standing import standing
-from app.vocabulary import Direction, ReviewOutcome, SessionKind, SessionStatus
+from app.vocabulary import (
+    Direction,
+    OversightKind,
+    PlanProgress,
+    ReviewOutcome,
+    SessionKind,
+    SessionStatus,
+)
 from tests.rules import make
 
 FIRST = date(2025, 9, 1)
@@ -29,6 +42,12 @@ SPAN = 160
 
 days = st.integers(0, SPAN).map(lambda n: FIRST + timedelta(days=n))
 optional_days = st.none() | days
+texts = st.none() | st.builds(
+    Text, st.sampled_from([0, 29, 30, 200]), st.sets(st.integers(1, 6), max_size=5).map(frozenset)
+)
+signatures = st.none() | st.builds(
+    Signatures, optional_days, optional_days, st.booleans(), optional_days
+)
 supervisors = st.sampled_from([(), (UUID(int=21),), (UUID(int=22),)])
 
 
@@ -84,9 +103,16 @@ def sessions(draw: Any) -> Session:
         feedback_minutes=draw(st.sampled_from([None, 9, 10])),
         feedback_listed=draw(st.booleans()),
         received_at=make.instant(draw(days), 18),
+        reflection=draw(texts),
+        appreciated=draw(st.sampled_from([True, False, None])),
+        identity_explored=draw(st.sampled_from([True, False, False, None])),
+        shared_on=draw(optional_days),
+        signatures=draw(signatures),
+        fallen=draw(signatures),
+        fell_on=draw(optional_days),
         supervisors=draw(supervisors),
         feedback=tuple(
-            make.feedback(direction, draw(days))
+            replace(make.feedback(direction, draw(days)), score=draw(st.none() | st.integers(3, 6)))
             for direction in draw(st.sets(st.sampled_from(Direction)))
         )
         if held
@@ -133,6 +159,20 @@ def reviews(draw: Any, session: Session) -> Review:
 
 
 @st.composite
+def agreements(draw: Any) -> Agreement:
+    started_on, ended_on = draw(days), draw(optional_days)
+    if ended_on and ended_on < started_on:
+        started_on, ended_on = ended_on, started_on
+    return Agreement(
+        make.new_id(),
+        draw(st.sampled_from([UUID(int=23), UUID(int=24)])),
+        started_on,
+        ended_on,
+        draw(st.sampled_from([None, None, 14, 40])),
+    )
+
+
+@st.composite
 def histories(draw: Any) -> WorkerStream:
     """A whole history: every review belongs to a session, every session says what it reviewed."""
     known = draw(st.lists(sessions(), max_size=8))
@@ -147,6 +187,7 @@ def histories(draw: Any) -> WorkerStream:
             *draw(posts()),
             asye_started_on=draw(optional_days),
             absences=tuple(draw(st.lists(absences(), max_size=3))),
+            agreements=tuple(draw(st.lists(agreements(), max_size=2))),
         ),
         sessions=tuple(replace(s, reviewed=reviewed.get(s.id, frozenset())) for s in known),
         actions=actions,
@@ -165,7 +206,14 @@ def books(draw: Any) -> RuleBook:
             "roll": draw(st.sampled_from(["none", "next_working_day", "previous_working_day"])),
             "grace": draw(st.sampled_from([0, 3])),
         }
-        changed = {"personal-timescale": timescale, "feedback-sought": {"interval": 2}}
+        changed = {
+            "personal-timescale": timescale,
+            "feedback-sought": {"interval": 2},
+            "identity-explored": {"interval": draw(st.integers(20, 90))},
+            "previous-actions-reviewed": {"review_closed": draw(st.booleans())},
+            "case-timescale": {"interval": draw(st.integers(10, 50)), "kinds": ["case", "group"]},
+            "oversight-recorded": {"unit": draw(st.sampled_from(["hour", "working_day"]))},
+        }
         policies.append(make.policy(changed, applies_from=draw(days)))
     calendars = [make.ENGLAND]
     if draw(st.booleans()):
@@ -174,7 +222,7 @@ def books(draw: Any) -> RuleBook:
     return RuleBook.of(policies, calendars)
 
 
-def windowed(stream: WorkerStream, since: date) -> WorkerStream:
+def windowed(stream: WorkerStream, since: date, opened: Opened | None) -> WorkerStream:
     """What the service loads for a window: the contract of `evaluate`."""
     within, before = [], []
     for session in stream.sessions:
@@ -185,11 +233,14 @@ def windowed(stream: WorkerStream, since: date) -> WorkerStream:
         sessions=tuple(within),
         actions=tuple(a for a in stream.actions if alive(a, since)),
         earlier=tuple(
-            Supervised(s.held_on, s.started_at, s.id, s.supervisors[0] if s.supervisors else None)
+            Supervised(
+                s.held_on, s.started_at, s.id, first(s.supervisors), make.WORKER, s.reflection
+            )
             for s in before
             if s.status is SessionStatus.HELD
             and s.kind in (SessionKind.PERSONAL, SessionKind.JOINT)
         ),
+        explored=opened,
     )
 
 
@@ -199,14 +250,22 @@ def alive(action: Action, since: date) -> bool:
 
 
 def case_windowed(stream: CaseStream, since: date) -> CaseStream:
-    """The same of a case's stream, whose earlier sessions also say who was supervised."""
+    """The same of a case's stream."""
     before = [s for s in stream.sessions if s.held_on and s.held_on < since]
     return replace(
         stream,
         sessions=tuple(s for s in stream.sessions if s.held_on and s.held_on >= since),
+        notes=tuple(n for n in stream.notes if n.decided_on >= since),
         actions=tuple(a for a in stream.actions if alive(a, since)),
         earlier=tuple(
-            Supervised(s.held_on, s.started_at, s.id, first(s.supervisors), first(s.supervisees))
+            Supervised(
+                s.held_on,
+                s.started_at,
+                s.id,
+                first(s.supervisors),
+                first(s.supervisees),
+                s.discussions[0].analysis,
+            )
             for s in before
         ),
     )
@@ -217,19 +276,66 @@ def first(people: tuple[UUID, ...]) -> UUID | None:
 
 
 @st.composite
+def discussions(draw: Any) -> Any:
+    return make.discussion(
+        draw(optional_days),
+        plan_progress=draw(st.none() | st.sampled_from(PlanProgress)),
+        analysis=draw(texts),
+        decided=draw(st.booleans()),
+        reasoned=draw(st.booleans()),
+        contingency=draw(st.booleans()),
+    )
+
+
+@st.composite
+def plans(draw: Any) -> Plan:
+    started_on, ended_on = draw(days), draw(optional_days)
+    if ended_on and ended_on < started_on:
+        started_on, ended_on = ended_on, started_on
+    known = ["child_protection", "child_in_need", "care_leaver", "looked_after", None]
+    type = draw(st.sampled_from(known))
+    return Plan(make.new_id(), type or "odd", type, started_on, ended_on)
+
+
+@st.composite
+def notes(draw: Any) -> Note:
+    decided_on = draw(days)
+    decided_at = make.instant(decided_on, 16) if draw(st.booleans()) else None
+    recorded_on = draw(optional_days)
+    return Note(
+        make.new_id(),
+        draw(st.sampled_from([make.WORKER, make.MANAGER])),
+        draw(st.sampled_from(OversightKind)),
+        make.instant(draw(days), 18),
+        decided_on,
+        decided_at,
+        recorded_on,
+        make.instant(recorded_on, 15) if recorded_on else None,
+        draw(st.booleans()),
+        draw(st.booleans()),
+    )
+
+
+@st.composite
 def case_histories(draw: Any) -> CaseStream:
     """One case, discussed in held sessions of any kind by a worker who may come and go."""
     history = draw(histories())
     discussed = tuple(
-        replace(s, discussions=(make.discussion(draw(optional_days)),))
+        replace(s, supervisees=(make.WORKER,), discussions=(draw(discussions()),))
         for s in history.sessions
         if s.held_on
     )
     allocated = draw(st.lists(st.tuples(days, optional_days), max_size=2, unique=True))
     return CaseStream(
         case_id=make.CASE,
-        allocations=tuple(Allocation(make.WORKER, start, end) for start, end in allocated),
+        closed_on=draw(st.none() | optional_days),
+        plans=tuple(draw(st.lists(plans(), max_size=3))),
+        allocations=tuple(
+            Allocation(UUID(int=70 + n), make.WORKER, start, end)
+            for n, (start, end) in enumerate(allocated)
+        ),
         sessions=discussed,
+        notes=tuple(draw(st.lists(notes(), max_size=3))),
         actions=history.actions,
         workers={make.WORKER: history.worker},
     )

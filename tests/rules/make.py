@@ -124,8 +124,8 @@ def feedback(
     return Feedback(new_id(), worker_id, direction, given_on, declined)
 
 
-def discussion(recorded_on: date | None = None, case_id: UUID = CASE) -> Discussion:
-    return Discussion(new_id(), case_id, recorded_on)
+def discussion(recorded_on: date | None = None, case_id: UUID = CASE, **changes: Any) -> Discussion:
+    return Discussion(new_id(), case_id, recorded_on, **changes)
 
 
 def action(agreed: Session | date, due_on: date | None, **changes: Any) -> Action:
@@ -158,7 +158,7 @@ def case_stream(*sessions: Session, **changes: Any) -> CaseStream:
     return CaseStream(
         **{
             "case_id": CASE,
-            "allocations": (Allocation(WORKER, day("2025-01-01"), None),),
+            "allocations": (Allocation(UUID(int=6), WORKER, day("2025-01-01"), None),),
             "sessions": sessions,
             "workers": {WORKER: worker()},
             **changes,

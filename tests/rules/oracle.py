@@ -9,6 +9,7 @@ from app.vocabulary import SubjectType
 
 PERSONAL_TIMESCALE = "personal-timescale"
 ACTION_COMPLETED = "action-completed"
+IDENTITY_EXPLORED = "identity-explored"
 
 Key = tuple[str, object, str, date]
 
@@ -39,12 +40,18 @@ def window(stored: Iterable[Expectation], day: date) -> date | None:
     A worker's begins at the last anchor on or before all that such facts can still touch: what
     is open, and what was due, met or ended on that day or later. A case has no anchors to keep.
     """
-    rows = [each for each in stored if each.rule != ACTION_COMPLETED]
+    rows = [each for each in stored if each.rule != ACTION_COMPLETED and not _lasts(each)]
     touched = min([day, *(each.opened_on for each in rows if _can_change(each, day))])
     if any(each.subject_type is SubjectType.CASE for each in rows):
         return touched
     anchors = (each.opened_on for each in rows if each.rule == PERSONAL_TIMESCALE)
     return max((anchor for anchor in anchors if anchor <= touched), default=None)
+
+
+def _lasts(expectation: Expectation) -> bool:
+    """What is open of a lasting rule is supplied by itself."""
+    is_open = expectation.met_on is None and expectation.ended_on is None
+    return expectation.rule == IDENTITY_EXPLORED and is_open
 
 
 def _can_change(expectation: Expectation, day: date) -> bool:

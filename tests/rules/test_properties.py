@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from app.rules.catalogue import evaluate
 from app.rules.expectation import Expectation
-from app.rules.facts import day_of
+from app.rules.facts import Opened, day_of
 from app.rules.policy import RuleBook
 from app.rules.state import state_on
+from app.rules.timescale import IDENTITY_NOT_SENT
 from app.vocabulary import SessionKind, SessionStatus, State
 from tests.rules import make
 from tests.rules.histories import (
@@ -29,6 +30,7 @@ from tests.rules.oracle import reconcile, window
 
 TIMESCALE = "personal-timescale"
 COMPLETED = "action-completed"
+EXPLORED = "identity-explored"
 
 
 def by_key(rows: list[Expectation]) -> dict[object, list[Expectation]]:
@@ -63,23 +65,34 @@ def test_a_window_gives_exactly_what_the_whole_gives_from_its_first_day_on(strea
     whole = evaluate(stream, book)
     anchors = {row.opened_on for row in whole if row.rule == TIMESCALE}
     for since in anchors:
-        supplied = {str(a.id) for a in stream.actions if alive(a, since)}
-        expected = [
-            row
-            for row in whole
-            if (row.anchor in supplied if row.rule == COMPLETED else row.opened_on >= since)
-        ]
-        assert evaluate(windowed(stream, since), book, since) == expected
+        opened = open_before(whole, since)
+        expected = belonging(whole, stream, since, opened)
+        assert evaluate(windowed(stream, since, opened), book, since) == expected
+
+
+def belonging(rows, stream, since, opened=None) -> list[Expectation]:
+    """What a window is answerable for."""
+    supplied = {str(a.id) for a in stream.actions if alive(a, since)}
+    return [
+        row
+        for row in rows
+        if (row.anchor in supplied if row.rule == COMPLETED else row.opened_on >= since)
+        or (opened and row.rule == EXPLORED and row.anchor == opened.anchor)
+    ]
+
+
+def open_before(rows, since) -> Opened | None:
+    """What the service finds stored of a lasting rule that was opened before a window."""
+    lasting = [row for row in rows if row.rule == EXPLORED and row.opened_on < since]
+    still = [row.anchor for row in lasting if not (row.met_on or row.ended_on)]
+    mine = [row for row in lasting if row.anchor in still]
+    blurs = [r.from_on for r in mine if r.reason == IDENTITY_NOT_SENT and r.from_on < since]
+    return Opened(mine[0].anchor, mine[0].opened_on, min(blurs, default=None)) if mine else None
 
 
 @given(case_histories(), books(), days)
 def test_any_day_begins_a_window_of_a_case(stream, book, since):
-    supplied = {str(a.id) for a in stream.actions if alive(a, since)}
-    expected = [
-        row
-        for row in evaluate(stream, book)
-        if (row.anchor in supplied if row.rule == COMPLETED else row.opened_on >= since)
-    ]
+    expected = belonging(evaluate(stream, book), stream, since)
     assert evaluate(case_windowed(stream, since), book, since) == expected
 
 
@@ -112,13 +125,9 @@ def updated(stream, changed, book, day) -> set[str]:
     since = window(stored, day)
     if since is None:
         return everything(changed, book)
-    supplied = {str(a.id) for a in changed.actions if alive(a, since)}
-    compared = [
-        row
-        for row in stored
-        if (row.anchor in supplied if row.rule == COMPLETED else row.opened_on >= since)
-    ]
-    outcome = reconcile(compared, evaluate(windowed(changed, since), book, since))
+    opened = open_before(stored, since)
+    compared = belonging(stored, changed, since, opened)
+    outcome = reconcile(compared, evaluate(windowed(changed, since, opened), book, since))
     closed = {id(row) for row in outcome.close}
     return {repr(row) for row in stored if id(row) not in closed} | set(map(repr, outcome.open))
 

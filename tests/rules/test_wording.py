@@ -1,7 +1,8 @@
 from hypothesis import given
 
 from app.rules.catalogue import CATALOGUE, evaluate
-from app.rules.wording import CLEARS, EXPECTED, clears_when, line, near_miss, sentence
+from app.rules.telling import line, near_miss
+from app.rules.wording import CLEARS, EXPECTED, clears_when, sentence
 from tests.rules import make
 from tests.rules.histories import books, histories
 from tests.rules.make import absence, action, book, day, held, stream, worker

@@ -51,11 +51,13 @@ def theirs(running: Any) -> dict[str, str]:
     note = make.note(client, CANARY, decision=CANARY)
     found = {type: client.items(f"/v1/{type}")[0]["id"] for type in NEW}
     expectations = client.items("/v1/expectations", worker=found["workers"])
+    policy = client.post("/v1/policies", {"effective_on": "2026-03-01"})
     return {
         **found,
         "sessions": session["id"],
         "oversight-notes": note["id"],
         "expectations": expectations[0]["id"],
+        "jobs": policy.json["reevaluating"]["job_id"],
     }
 
 

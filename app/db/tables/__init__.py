@@ -5,6 +5,8 @@ from app.db.tables.case import Allocation, CaseFile, OversightNote, Plan
 from app.db.tables.edition import Edition
 from app.db.tables.expectation import ExpectationRow
 from app.db.tables.feedback import Feedback
+from app.db.tables.flag import Acknowledgement, Exemption
+from app.db.tables.job import Job
 from app.db.tables.organisation import ApiKey, Caller, Organisation
 from app.db.tables.people import Absence, Agreement, Post, Team, Worker
 from app.db.tables.policy import CalendarVersion, PolicyVersion
@@ -20,6 +22,7 @@ from app.db.tables.session import Discussion, SessionPerson, SupervisionSession
 
 __all__ = [
     "Absence",
+    "Acknowledgement",
     "Action",
     "ActionReview",
     "Agreement",
@@ -31,10 +34,12 @@ __all__ = [
     "Change",
     "Discussion",
     "Edition",
+    "Exemption",
     "ExpectationRow",
     "Feedback",
     "FormerReview",
     "IdempotencyKey",
+    "Job",
     "LineHead",
     "Organisation",
     "OversightNote",

@@ -1,12 +1,12 @@
 """Cases, their plans and allocations, and the oversight written on them."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from app.db.base import OrganisationRow, in_order, one_of, to_record
+from app.db.base import OrganisationRow, Utc, in_order, one_of, to_record
 from app.vocabulary import OversightKind, PlanType
 
 
@@ -54,7 +54,10 @@ class Allocation(OrganisationRow, table=True):
 
 
 class OversightNote(OrganisationRow, table=True):
-    """Evidence of management oversight on a case."""
+    """Evidence of management oversight on a case.
+
+    `decided` and `reasoned` say whether there is a decision, and a rationale.
+    """
 
     __table_args__ = (
         to_record("id"),
@@ -69,4 +72,9 @@ class OversightNote(OrganisationRow, table=True):
     author_id: UUID
     kind: str = Field(max_length=32)
     decided_on: date
+    decided_at: datetime | None = Field(default=None, sa_type=Utc)
     recorded_on: date | None = None
+    recorded_at: datetime | None = Field(default=None, sa_type=Utc)
+    received_at: datetime | None = Field(default=None, sa_type=Utc)
+    decided: bool = False
+    reasoned: bool = False

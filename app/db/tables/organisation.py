@@ -11,7 +11,10 @@ from app.vocabulary import Nation
 
 
 class Organisation(SQLModel, table=True):
-    """A local authority or trust: the tenant. Its cursors are signed with a secret of its own."""
+    """A local authority or trust: the tenant. Its cursors are signed with a secret of its own.
+
+    `rules_version` says which version of the rules all its expectations were worked out by.
+    """
 
     __table_args__ = (one_of("nation", Nation),)
 
@@ -21,6 +24,7 @@ class Organisation(SQLModel, table=True):
     time_zone: str = Field(max_length=64)
     policy_version: int = 0
     calendar_version: int = 0
+    rules_version: int = 0
     cursor_secret: str = Field(max_length=64)
     created_at: datetime = Field(sa_type=Utc)
 

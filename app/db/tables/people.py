@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import JSON, CheckConstraint, Index
 from sqlmodel import Field
 
 from app.db.base import OrganisationRow, in_order, one_of, to_record
@@ -81,6 +81,8 @@ class Agreement(OrganisationRow, table=True):
     started_on: date
     ended_on: date | None = None
     interval_days: int | None = None
+    signed_on: date | None = None
+    reviews: list[str] = Field(default=[], sa_type=JSON)
 
 
 class Absence(OrganisationRow, table=True):

@@ -84,7 +84,7 @@ class Change(OrganisationRow, table=True):
     type: str = Field(max_length=32)
     subject_id: UUID
     version: int | None = None
-    verb: str = Field(max_length=16)
+    verb: str = Field(max_length=32)
     digest: str = Field(max_length=64)
     previous: str = Field(max_length=64)
     hash: str = Field(max_length=64)

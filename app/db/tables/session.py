@@ -1,20 +1,22 @@
 """Sessions as the rules and the filters read them; their words stay in the documents."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index
+from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary
 from sqlmodel import Field
 
 from app.db.base import OrganisationRow, Utc, one_of, to_record
-from app.vocabulary import SessionKind, SessionStatus
+from app.vocabulary import PlanProgress, SessionKind, SessionStatus
 
 
 class SupervisionSession(OrganisationRow, table=True):
     """A session; `day` is the civil day on which it counts, whatever its status.
 
     `supervisees`, `supervisors` and `reviewed` repeat the ids of SessionPerson and ActionReview, so
-    that the rules read a session in one row.
+    that the rules read a session in one row. Of its texts it keeps the number of words and hashes
+    of shingles.
     """
 
     __table_args__ = (
@@ -41,6 +43,14 @@ class SupervisionSession(OrganisationRow, table=True):
     feedback_minutes: int | None = None
     feedback_listed: bool
     tick_box: bool | None = None
+    reflection_words: int | None = None
+    reflection_shingles: bytes | None = Field(default=None, sa_type=LargeBinary)
+    appreciated: bool | None = None
+    identity_explored: bool | None = None
+    shared_on: date | None = None
+    signatures: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    fallen: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    fell_on: date | None = None
     received_at: datetime = Field(sa_type=Utc)
     supervisees: list[str] = Field(sa_type=JSON)
     supervisors: list[str] = Field(sa_type=JSON)
@@ -65,11 +75,15 @@ class SessionPerson(OrganisationRow, table=True):
 
 
 class Discussion(OrganisationRow, table=True):
-    """That a session discussed a case; the id follows from both."""
+    """That a session discussed a case; the id follows from both.
+
+    `decided`, `reasoned` and `contingency` say whether there is such a text.
+    """
 
     __table_args__ = (
         to_record("session_id"),
         to_record("case_id"),
+        one_of("plan_progress", PlanProgress),
         Index(None, "organisation_id", "case_id", "day"),
         Index(None, "organisation_id", "session_id"),
     )
@@ -79,3 +93,9 @@ class Discussion(OrganisationRow, table=True):
     case_id: UUID
     day: date
     recorded_on: date | None = None
+    plan_progress: str | None = Field(default=None, max_length=16)
+    analysis_words: int | None = None
+    analysis_shingles: bytes | None = Field(default=None, sa_type=LargeBinary)
+    decided: bool = False
+    reasoned: bool = False
+    contingency: bool = False

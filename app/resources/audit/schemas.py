@@ -29,7 +29,7 @@ class ChangeRead(BaseModel):
     position: int
     at: datetime
     client_id: UUID
-    client_source: str
+    client_source: str | None = Field(description="Null: the service itself, after an upgrade.")
     on_behalf_of_id: UUID | None
     on_behalf_of_ref: str | None
     type: str

@@ -81,6 +81,7 @@ def _asked(
         .join(
             table_of(Caller),
             (CALLER.organisation_id == columns.organisation_id) & (CALLER.id == columns.client_id),
+            isouter=True,  # what the service does by itself, after an upgrade, has no client
         )
         .where(*conditions)
     )

@@ -1,1 +1,1 @@
-"""Calendars: the days off that working-day timescales pass over."""
+"""Calendars: the days off that working-day timescales pass over, in versions with their dates."""

@@ -1,6 +1,7 @@
 """Proposes the bank holidays of a nation; the dates of a stored version never change."""
 
 from datetime import date
+from functools import cache
 
 import holidays
 
@@ -15,9 +16,10 @@ SUBDIVISIONS = {
 YEARS = range(2000, 2051)
 
 
-def bank_holidays(nation: Nation) -> list[date]:
+@cache
+def bank_holidays(nation: Nation) -> tuple[date, ...]:
     """The bank holidays of a nation from 2000 to 2050, in order.
 
     Source: the `holidays` package, which has one-off days such as 19 September 2022.
     """
-    return sorted(holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=YEARS))
+    return tuple(sorted(holidays.country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=YEARS)))

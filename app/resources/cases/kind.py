@@ -16,7 +16,7 @@ from app.vocabulary import MappingField, RecordType, SubjectType
 def project(
     uow: UnitOfWork, record: Stored, before: Document | None, after: Document | None
 ) -> None:
-    """Write the case's rows anew; who holds it decides who carries its expectations."""
+    """Write the case's rows anew; plans make its clocks, allocations say who carries its rows."""
     if before is not None:
         uow.remove(Allocation, "case_id", record.id)
         uow.remove(Plan, "case_id", record.id)
@@ -25,8 +25,7 @@ def project(
         clients.hold(uow)  # else a policy that is added meanwhile would not reach it
     if after is not None:
         _insert(uow, record, after)
-    if record.version > 1:  # nothing can hang on a new one; on one that is restored it can
-        uow.pending.touch(SubjectType.CASE, record.id, None)
+    uow.pending.touch(SubjectType.CASE, record.id, None)
 
 
 def _insert(uow: UnitOfWork, record: Stored, document: Document) -> None:

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from app.fields import Day
 from app.resources.expectations.asking import KnownAt
 from app.resources.expectations.narrowing import Whom
+from app.resources.expectations.reevaluating import Reevaluating
 from app.vocabulary import Measure
 
 
@@ -126,6 +127,10 @@ class Compliance(BaseModel):
     from_: date | None = Field(alias="from")
     to: date | None
     policy_versions: list[int]
+    restated_policy_versions: list[int] = Field(
+        description="Those of them that reach back before the day on which they were sent."
+    )
+    reevaluating: Reevaluating | None
     items: list[DueInPeriod | InTimescale]
 
     model_config = ConfigDict(populate_by_name=True)

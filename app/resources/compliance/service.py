@@ -22,7 +22,8 @@ from app.resources.compliance.schemas import (
 )
 from app.resources.expectations.asking import Asked, asked
 from app.resources.expectations.narrowing import carried_by
-from app.resources.expectations.rulebook import rulebook
+from app.resources.expectations.reevaluating import reevaluating
+from app.resources.expectations.rulebook import restated_versions, rulebook
 from app.resources.records.filters import equal
 from app.resources.records.pointers import names
 from app.rules.policy import Policy
@@ -63,6 +64,7 @@ def figures(uow: UnitOfWork, query: ComplianceQuery) -> Compliance:
     span = (first or moment.as_at, min(last or moment.as_at, moment.as_at))
     changes = [day for day in book.changes_after(span[0]) if day <= span[1]]
     versions = {book.policy_on(day).version for day in (*span, *changes)}
+    restated = restated_versions(uow, span[1], moment.known_at)
     return Compliance(
         as_at=moment.as_at,
         known_at=moment.known_at,
@@ -70,6 +72,8 @@ def figures(uow: UnitOfWork, query: ComplianceQuery) -> Compliance:
         from_=first,
         to=last,
         policy_versions=sorted(versions),
+        restated_policy_versions=[version for version in restated if version in versions],
+        reevaluating=reevaluating(uow, moment),
         items=items,
     )
 
@@ -107,12 +111,10 @@ def _item(  # noqa: PLR0913, PLR0917  # what one row is made of
             about[PLAIN[kind]] = value
     href = _href(query, moment, about, span)
     if query.measure is Measure.IN_TIMESCALE:
-        shown = ("subjects", "in_timescale", "overdue", "paused", "cannot_judge")
+        shown = ("subjects", "in_timescale", "overdue", "paused", "excused", "cannot_judge")
         rate = _rate(counted["in_timescale"], counted["subjects"])
         numbers = {name: counted[name] for name in shown}
-        return InTimescale(
-            **about, **numbers, excused=0, rate=rate, rag=_rag(policy, rate), href=href
-        )
+        return InTimescale(**about, **numbers, rate=rate, rag=_rag(policy, rate), href=href)
     return _due(policy, about, counted, href)
 
 

@@ -1,30 +1,51 @@
 """Which flags a write raised and cleared, as at the day on which it was made."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from app.db.pending import Noted
 from app.db.unit_of_work import Found, UnitOfWork
+from app.resources.expectations import excusing
 from app.resources.expectations.rows import expectation
 from app.rules.expectation import Expectation
+from app.rules.state import covers
 from app.vocabulary import Verb
 
 Key = tuple[str, UUID, str]
 
 
-def notice(uow: UnitOfWork, before: Iterable[Found], after: list[Expectation]) -> None:
+def notice(uow: UnitOfWork, before: Collection[Found], after: list[Expectation]) -> None:
     """Compare what was overdue with what is, and put the difference on the line of changes."""
     was = {_key(row): row for row in before if is_overdue(row, uow.today)}
     now = {_key(stretch): stretch for stretch in after if is_overdue(stretch, uow.today)}
-    for key in now.keys() - was.keys():
-        _note(uow, now[key].id, Verb.RAISED)
-        uow.pending.raised.append(now[key])
-    cleared = was.keys() - now.keys()
+    raised, cleared = now.keys() - was.keys(), was.keys() - now.keys()
+    if raised or cleared:
+        _load_exemptions(uow, before, [now[key] for key in raised], [was[key] for key in cleared])
+    for key in raised:
+        if not is_excused(uow, now[key].id):
+            note(uow, now[key].id, Verb.RAISED)
+            uow.pending.raised.append(now[key])
     latest = {_key(stretch): stretch for stretch in after} if cleared else {}
     for key in cleared:
-        _note(uow, was[key].id, Verb.CLEARED)
-        uow.pending.cleared.append(latest.get(key) or expectation(was[key]))
+        if not is_excused(uow, was[key].id):
+            note(uow, was[key].id, Verb.CLEARED)
+            uow.pending.cleared.append(latest.get(key) or expectation(was[key]))
+
+
+def _load_exemptions(
+    uow: UnitOfWork, before: Collection[Found], raised: list[Expectation], cleared: list[Found]
+) -> None:
+    """Of what was known before: nothing can be exempted that has only just begun."""
+    known = {_key(row) for row in before} if raised else set()
+    ids = {row.id for row in cleared} | {one.id for one in raised if _key(one) in known}
+    if ids:
+        uow.pending.excused |= excusing.live(uow, ids)
+
+
+def is_excused(uow: UnitOfWork, id: UUID) -> bool:
+    """Whether an exemption that this unit of work has read or made covers its day."""
+    return covers(uow.pending.excused.get(id, ()), uow.today)
 
 
 def is_overdue(stretch: Expectation | Found, day: date) -> bool:
@@ -43,5 +64,6 @@ def _key(stretch: Expectation | Found) -> Key:
     return stretch.rule, stretch.subject_id, stretch.anchor
 
 
-def _note(uow: UnitOfWork, id: UUID, verb: Verb) -> None:
+def note(uow: UnitOfWork, id: UUID, verb: Verb) -> None:
+    """Put on the line of changes what became of a flag."""
     uow.pending.changes.append(Noted("flags", id, verb))

@@ -20,13 +20,14 @@ def notices(uow: UnitOfWork) -> FlagNotices:
 
 def _notice(uow: UnitOfWork, flag: Expectation) -> FlagNotice:
     warning_days = rulebook(uow).policy_on(uow.today).warning_days
+    exemptions = uow.pending.excused.get(flag.id, ())
     return FlagNotice(
         id=flag.id,
         rule=flag.rule,
         severity=RULES[flag.rule].severity.value,
-        state=state_on(flag, uow.today, warning_days) or State.ENDED,
+        state=state_on(flag, uow.today, warning_days, exemptions) or State.ENDED,
         due_on=flag.due_on,
-        days_late=days_late(flag, uow.today),
+        days_late=days_late(flag, uow.today, exemptions),
         subject_type=flag.subject_type.value,
         subject_id=flag.subject_id,
         record_type=flag.record_type,

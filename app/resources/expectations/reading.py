@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from app.db.base import columns_of
 from app.db.tables import Discussion
 from app.db.unit_of_work import UnitOfWork
+from app.resources.expectations import excusing
 from app.resources.expectations.asking import Asked
 from app.resources.expectations.rows import expectation
 from app.resources.expectations.rulebook import rulebook
@@ -17,7 +18,7 @@ from app.resources.expectations.schemas import ExpectationRead
 from app.resources.records.pointers import names
 from app.rules.catalogue import RULES
 from app.rules.expectation import Expectation
-from app.rules.state import days_late, state_on
+from app.rules.state import Excused, days_late, state_on
 from app.rules.wording import sentence
 from app.vocabulary import State
 
@@ -36,10 +37,11 @@ def read(
     """Flat rows, as at the day; `words` adds the sentence."""
     warning_days = rulebook(uow).policy_on(moment.as_at).warning_days
     known = _references(uow, rows)
+    excused = excusing.periods(uow, {row.id for row in rows}, moment.seq)
     found = []
     for row in rows:
         stretch = expectation(row)
-        flat = flattened(stretch, moment.as_at, warning_days)
+        flat = flattened(stretch, moment.as_at, warning_days, excused.get(row.id, ()))
         for name in POINTING:
             flat[f"{name}_ref"] = known.get(flat[f"{name}_id"])
         flat |= {
@@ -52,15 +54,17 @@ def read(
     return found
 
 
-def flattened(stretch: Expectation, day: date, warning_days: int) -> dict[str, Any]:
+def flattened(
+    stretch: Expectation, day: date, warning_days: int, exemptions: Sequence[Excused] = ()
+) -> dict[str, Any]:
     """The plain fields of a stretch, without what lies after the day."""
     flat = {name: getattr(stretch, name) for name in PLAIN}
     is_met = stretch.met_on is not None and stretch.met_on <= day
     is_ended = stretch.ended_on is not None and stretch.ended_on <= day
     return flat | {
         "severity": RULES[stretch.rule].severity,
-        "state": state_on(stretch, day, warning_days) or State.ENDED,
-        "days_late": days_late(stretch, day),
+        "state": state_on(stretch, day, warning_days, exemptions) or State.ENDED,
+        "days_late": days_late(stretch, day, exemptions),
         "met_on": stretch.met_on if is_met else None,
         "met_by": stretch.met_by if is_met else None,
         "in_time": stretch.in_time if is_met else None,

@@ -131,9 +131,18 @@ def expectation(row: Found) -> Expectation:
     )
 
 
+ITS_OWN = frozenset({"oversight-recorded", "low-score-followed-up"})
+"""Rules whose rows, once due, are met by nothing that happens on a later day."""
+
+
 def settled_on(stretch: Expectation) -> date:
-    """The last day on which any fact could matter to a stretch; far away while it is open."""
-    if stretch.met_on is None and stretch.ended_on is None:
+    """The last day on which any fact could matter to a stretch; far away while it is open.
+
+    A change of posts is another matter: it works everything out.
+    """
+    is_open = stretch.met_on is None and stretch.ended_on is None
+    waits = stretch.due_on is None and stretch.judgement is Judgement.JUDGED
+    if is_open and (waits or stretch.rule not in ITS_OWN):
         return UNSETTLED
     days = (stretch.due_on, stretch.met_on, stretch.ended_on, stretch.opened_on)
     return max(day for day in days if day)

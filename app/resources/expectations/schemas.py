@@ -9,8 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.fields import Day
 from app.resources.expectations.asking import KnownAt
 from app.resources.expectations.narrowing import Whom
+from app.resources.expectations.reevaluating import Reevaluating
 from app.vocabulary import EndReason, Measure, Severity, State, SubjectType
 from app.web.paging import PageQuery
+
+RESTATED = "Policies that apply by `as_at` and reach back before the day on which they were sent."
 
 
 class ExpectationQuery(PageQuery):
@@ -87,6 +90,8 @@ class ExpectationPage(BaseModel):
 
     as_at: date
     known_at: datetime
+    restated_policy_versions: list[int] = Field(description=RESTATED)
+    reevaluating: Reevaluating | None
     items: list[ExpectationRead]
     next_cursor: str | None
 

@@ -12,11 +12,12 @@ from app.db.line import seq_at
 from app.db.tables import ExpectationRow
 from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.errors import NotFound
-from app.resources.expectations import measures, wording_of
+from app.resources.expectations import excusing, measures, wording_of
 from app.resources.expectations.asking import Asked, asked, at_seq
 from app.resources.expectations.narrowing import carried_by
 from app.resources.expectations.reading import read
-from app.resources.expectations.rulebook import rulebook
+from app.resources.expectations.reevaluating import reevaluating
+from app.resources.expectations.rulebook import restated_versions, rulebook
 from app.resources.expectations.schemas import (
     ExpectationPage,
     ExpectationQuery,
@@ -47,6 +48,8 @@ def find_all(
     page = ExpectationPage(
         as_at=moment.as_at,
         known_at=moment.known_at,
+        restated_policy_versions=restated_versions(uow, moment.as_at, moment.known_at),
+        reevaluating=reevaluating(uow, moment),
         items=read(uow, shown, moment, words=query.include == "sentence"),
         next_cursor=cursor,
     )
@@ -102,8 +105,11 @@ def _states(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> list[Col
     warning_days = rulebook(uow).policy_on(moment.as_at).warning_days
     conditions: list[ColumnElement[bool]] = []
     if state is not None:
-        conditions.append(state_as_at(moment.as_at, warning_days) == state.value)
-        if state not in (*MET, State.ENDED):
+        exempt = excusing.conditions(uow, moment.as_at, moment.seq)
+        conditions.append(state_as_at(moment.as_at, warning_days, exempt) == state.value)
+        if state is State.EXCUSED:
+            conditions.append(excusing.exempted(moment.seq))
+        elif state not in (*MET, State.ENDED):
             conditions.append(is_open(moment.as_at))
     elif not (query.include_ended or query.measure):
         conditions.append(stands(moment.as_at))

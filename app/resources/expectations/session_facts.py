@@ -8,11 +8,14 @@ from uuid import UUID
 from sqlalchemy import bindparam
 
 from app.db.base import columns_of, table_of
+from app.db.pending import Document
 from app.db.prepared import Prepared
 from app.db.tables import Discussion, Feedback, SessionPerson, SupervisionSession
 from app.db.unit_of_work import Found, UnitOfWork, owned
+from app.resources.records.days import day
+from app.resources.records.texts import as_fact
 from app.rules import facts
-from app.vocabulary import Direction, SessionKind, SessionStatus
+from app.vocabulary import Direction, PlanProgress, SessionKind, SessionStatus
 
 SESSION = columns_of(SupervisionSession)
 PERSON = columns_of(SessionPerson)
@@ -20,6 +23,9 @@ DISCUSSION = columns_of(Discussion)
 FEEDBACK = columns_of(Feedback)
 
 IN_SESSION = (SESSION.organisation_id == PERSON.organisation_id) & (SESSION.id == PERSON.session_id)
+OF_SESSION = (SESSION.organisation_id == DISCUSSION.organisation_id) & (
+    SESSION.id == DISCUSSION.session_id
+)
 OF_WORKER = Prepared(
     owned(SupervisionSession)
     .join(table_of(SessionPerson), IN_SESSION)
@@ -31,12 +37,8 @@ OF_WORKER = Prepared(
 )
 OF_CASE = Prepared(
     owned(SupervisionSession)
-    .join(
-        table_of(Discussion),
-        (SESSION.organisation_id == DISCUSSION.organisation_id)
-        & (SESSION.id == DISCUSSION.session_id),
-    )
-    .where(DISCUSSION.case_id == bindparam("case_id"))
+    .join(table_of(Discussion), OF_SESSION)
+    .where(DISCUSSION.case_id == bindparam("case_id"), DISCUSSION.day >= bindparam("since"))
 )
 BY_ID = Prepared(owned(SupervisionSession).where(SESSION.id == bindparam("id")))
 LAST_HELD_BEFORE = Prepared(
@@ -46,10 +48,13 @@ LAST_HELD_BEFORE = Prepared(
         SESSION.held_on,
         SESSION.started_at,
         SESSION.supervisors,
+        SESSION.supervisees,
+        SESSION.reflection_words.label("words"),
+        SESSION.reflection_shingles.label("shingles"),
     )
     .join(table_of(SessionPerson), IN_SESSION)
     .where(
-        PERSON.worker_id == bindparam("worker_id"),
+        PERSON.worker_id == bindparam("subject_id"),
         PERSON.part == "supervisee",
         PERSON.day <= bindparam("day"),
         PERSON.day < bindparam("since"),
@@ -59,8 +64,27 @@ LAST_HELD_BEFORE = Prepared(
     .order_by(PERSON.day.desc(), SESSION.started_at.desc().nulls_last(), SESSION.id.desc())
     .limit(1)
 )
-
-
+LAST_DISCUSSED_BEFORE = Prepared(
+    owned(
+        SupervisionSession,
+        SESSION.id,
+        SESSION.held_on,
+        SESSION.started_at,
+        SESSION.supervisors,
+        SESSION.supervisees,
+        DISCUSSION.analysis_words.label("words"),
+        DISCUSSION.analysis_shingles.label("shingles"),
+    )
+    .join(table_of(Discussion), OF_SESSION)
+    .where(
+        DISCUSSION.case_id == bindparam("subject_id"),
+        DISCUSSION.day <= bindparam("day"),
+        DISCUSSION.day < bindparam("since"),
+        SESSION.status == SessionStatus.HELD.value,
+    )
+    .order_by(DISCUSSION.day.desc(), SESSION.started_at.desc().nulls_last(), SESSION.id.desc())
+    .limit(1)
+)
 GIVEN = Prepared(owned(Feedback).where(FEEDBACK.session_id.in_(bindparam("ids", expanding=True))))
 DISCUSSED = Prepared(
     owned(Discussion).where(DISCUSSION.session_id.in_(bindparam("ids", expanding=True)))
@@ -73,10 +97,10 @@ def of_worker(uow: UnitOfWork, worker_id: UUID, since: date) -> tuple[facts.Sess
 
 
 def of_case(
-    uow: UnitOfWork, case_id: UUID, known: dict[UUID, facts.Session]
+    uow: UnitOfWork, case_id: UUID, since: date, known: dict[UUID, facts.Session]
 ) -> tuple[facts.Session, ...]:
-    """The sessions that discussed a case; those that other cases asked for are not read again."""
-    rows = uow.rows(OF_CASE, case_id=case_id)
+    """The sessions that discussed a case, from a day on; none that another case asked for twice."""
+    rows = uow.rows(OF_CASE, case_id=case_id, since=since)
     missing = [row for row in rows if row.id not in known]
     known |= {session.id: session for session in _whole(uow, missing, discussing=True)}
     return tuple(known[row.id] for row in rows)
@@ -87,17 +111,37 @@ def one(uow: UnitOfWork, id: UUID) -> facts.Session:
     return _whole(uow, uow.rows(BY_ID, id=id), discussing=True)[0]
 
 
-def earlier(
+def earlier_of_worker(
     uow: UnitOfWork, worker_id: UUID, since: date, days: set[date]
 ) -> tuple[facts.Supervised, ...]:
-    """For each day before the window: the last personal session by then, and who supervised."""
+    """For each day before the window: the last personal session by then."""
+    return _earlier(uow, LAST_HELD_BEFORE, worker_id, since, days)
+
+
+def earlier_of_case(
+    uow: UnitOfWork, case_id: UUID, since: date, days: set[date]
+) -> tuple[facts.Supervised, ...]:
+    """For each day before the window: the last session by then that discussed the case."""
+    return _earlier(uow, LAST_DISCUSSED_BEFORE, case_id, since, days)
+
+
+def _earlier(
+    uow: UnitOfWork, query: Prepared, subject_id: UUID, since: date, days: set[date]
+) -> tuple[facts.Supervised, ...]:
     found = {}
-    for day in days:
-        row = uow.one(LAST_HELD_BEFORE, worker_id=worker_id, since=since, day=day)
+    for last in days:
+        row = uow.one(query, subject_id=subject_id, since=since, day=last)
         if row is not None:
             found[row.id] = row
     return tuple(
-        facts.Supervised(row.held_on, row.started_at, row.id, _first(row.supervisors), worker_id)
+        facts.Supervised(
+            row.held_on,
+            row.started_at,
+            row.id,
+            _first(row.supervisors),
+            _first(row.supervisees),
+            as_fact(row.words, row.shingles),
+        )
         for row in found.values()
     )
 
@@ -142,13 +186,42 @@ def _session(row: Found, given: Sequence[Found], discussed: Sequence[Found]) -> 
         feedback_minutes=row.feedback_minutes,
         feedback_listed=row.feedback_listed or bool(given),
         tick_box=row.tick_box,
+        reflection=as_fact(row.reflection_words, row.reflection_shingles),
+        appreciated=row.appreciated,
+        identity_explored=row.identity_explored,
+        shared_on=row.shared_on,
+        signatures=_signatures(row.signatures),
+        fallen=_signatures(row.fallen),
+        fell_on=row.fell_on,
         supervisees=supervisees,
         supervisors=tuple(map(UUID, row.supervisors)),
         feedback=tuple(fact for one in given for fact in _feedback(one, supervisees)),
-        discussions=tuple(
-            facts.Discussion(one.id, one.case_id, one.recorded_on) for one in discussed
-        ),
+        discussions=tuple(map(_discussion, discussed)),
         reviewed=frozenset(map(UUID, row.reviewed)),
+    )
+
+
+def _discussion(row: Found) -> facts.Discussion:
+    return facts.Discussion(
+        row.id,
+        row.case_id,
+        row.recorded_on,
+        PlanProgress(row.plan_progress) if row.plan_progress else None,
+        as_fact(row.analysis_words, row.analysis_shingles),
+        row.decided,
+        row.reasoned,
+        row.contingency,
+    )
+
+
+def _signatures(said: Document | None) -> facts.Signatures | None:
+    if not said:
+        return None
+    return facts.Signatures(
+        day(said["supervisee_on"]),
+        day(said["supervisor_on"]),
+        said["disagreed"],
+        day(said["disagreed_on"]),
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Case, ColumnElement, and_, case, or_
 
 from app.db.base import columns_of
 from app.db.tables import ExpectationRow
+from app.resources.expectations.excusing import Exempt
 from app.vocabulary import Judgement, State
 
 E = columns_of(ExpectationRow)
@@ -50,12 +51,27 @@ def unmet_state(day: date, warning_days: int) -> list[tuple[Any, Any]]:
     ]
 
 
-def state_as_at(day: date, warning_days: int) -> Case[str]:
+def excused_late(day: date, exempt: Exempt | None) -> list[tuple[Any, Any]]:
+    """The state of what was met late under an exemption, or is covered by one still."""
+    if exempt is None:
+        return []
+    covered = or_(exempt.on_the_day, exempt.when_due)
+    return [(and_(E.met_on <= day, covered), State.EXCUSED.value)]
+
+
+def excused_unmet(exempt: Exempt | None) -> list[tuple[Any, Any]]:
+    """The state of what is neither met nor ended and is covered by an exemption."""
+    return [(exempt.on_the_day, State.EXCUSED.value)] if exempt else []
+
+
+def state_as_at(day: date, warning_days: int, exempt: Exempt | None = None) -> Case[str]:
     """The state of a stretch that stands, or stood and ended unmet."""
     return case(
         (and_(E.met_on <= day, E.in_time), State.MET.value),
+        *excused_late(day, exempt),
         (E.met_on <= day, State.MET_LATE.value),
         (E.ended_on <= day, State.ENDED.value),
+        *excused_unmet(exempt),
         *unmet_state(day, warning_days),
         else_=State.NOT_YET_DUE.value,
     )

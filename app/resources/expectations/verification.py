@@ -9,15 +9,19 @@ from app.db.line import START, chain_hash, digest
 from app.db.pending import Touch
 from app.db.tables import Change, ExpectationRow, LineHead, Record, RecordVersion
 from app.db.unit_of_work import UnitOfWork, owned
-from app.resources.expectations.evaluation import Loaded, WorkedOut, of_case, of_worker
 from app.resources.expectations.rows import difference
+from app.resources.expectations.streams import Loaded, WorkedOut, worked_out
 from app.vocabulary import RecordType, SubjectType
 
 RECORD = columns_of(Record)
 E = columns_of(ExpectationRow)
 CHANGE = table_of(Change)
 VERSION = table_of(RecordVersion)
-STREAMS = {RecordType.WORKER: SubjectType.WORKER, RecordType.CASE: SubjectType.CASE}
+STREAMS = {
+    RecordType.WORKER: SubjectType.WORKER,
+    RecordType.CASE: SubjectType.CASE,
+    RecordType.AGREEMENT: SubjectType.AGREEMENT,
+}
 SUBJECTS = owned(Record, RECORD.id, RECORD.type).where(
     RECORD.type.in_([type.value for type in STREAMS])
 )
@@ -62,17 +66,11 @@ def verify(uow: UnitOfWork) -> Verified:
     stretches = 0
     differences: list[Difference] = []
     for subject, id in subjects:
-        out = _worked_out(uow, subject, id)
+        out = worked_out(uow, subject, id, Touch(None), Loaded())
         stretches += len(out.fresh)
         differences += _of_stream(subject, id, out)
     changes, broken = _line(uow)
     return Verified(len(subjects), stretches, changes, differences + broken)
-
-
-def _worked_out(uow: UnitOfWork, subject: SubjectType, id: UUID) -> WorkedOut:
-    if subject is SubjectType.WORKER:
-        return of_worker(uow, id, Touch(None), Loaded())
-    return of_case(uow, id, Loaded())
 
 
 def _subjects(uow: UnitOfWork) -> list[tuple[SubjectType, UUID]]:

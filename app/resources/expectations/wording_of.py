@@ -10,7 +10,8 @@ from app.resources.expectations.rows import expectation
 from app.resources.expectations.schemas import ExpectationRead, ExpectationWhole, Explained
 from app.rules.catalogue import RULES
 from app.rules.expectation import Step
-from app.rules.wording import clears_when, line, near_miss
+from app.rules.telling import line, near_miss
+from app.rules.wording import clears_when
 from app.vocabulary import State
 
 CLEARED = (State.MET, State.MET_LATE, State.ENDED)

@@ -1,13 +1,14 @@
-"""Workers and case allocations as facts for the rules."""
+"""Workers, with posts, absences and agreements, as facts for the rules."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import BindParameter, bindparam
 
 from app.db.base import columns_of
 from app.db.prepared import Prepared
-from app.db.tables import Absence, Agreement, Allocation, Post, Worker
+from app.db.tables import Absence, Agreement, Post, Worker
 from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.rules import facts
 
@@ -15,15 +16,12 @@ WORKER = columns_of(Worker)
 POST = columns_of(Post)
 ABSENCE = columns_of(Absence)
 AGREEMENT = columns_of(Agreement)
-ALLOCATION = columns_of(Allocation)
 IDS: BindParameter[list[UUID]] = bindparam("ids", expanding=True)
 WORKERS = Prepared(owned(Worker).where(WORKER.id.in_(IDS)))
 POSTS = Prepared(owned(Post).where(POST.worker_id.in_(IDS)))
 ABSENCES = Prepared(owned(Absence).where(ABSENCE.worker_id.in_(IDS)))
-AGREEMENTS = Prepared(
-    owned(Agreement).where(AGREEMENT.supervisee_id.in_(IDS), AGREEMENT.interval_days.is_not(None))
-)
-ALLOCATIONS = Prepared(owned(Allocation).where(ALLOCATION.case_id == bindparam("case_id")))
+AGREEMENTS = Prepared(owned(Agreement).where(AGREEMENT.supervisee_id.in_(IDS)))
+BY_ID = Prepared(owned(Agreement).where(AGREEMENT.id == bindparam("id")))
 MOST_REMEMBERED = 5000
 
 Version = tuple[int, int]
@@ -62,7 +60,7 @@ def workers(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, facts.Worker]:
                 if absence.worker_id == row.id
             ),
             tuple(
-                facts.Agreement(agreement.started_on, agreement.ended_on, agreement.interval_days)
+                _agreement(agreement)
                 for agreement in agreements
                 if agreement.supervisee_id == row.id
             ),
@@ -71,11 +69,22 @@ def workers(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, facts.Worker]:
     }
 
 
-def allocations(uow: UnitOfWork, case_id: UUID) -> tuple[facts.Allocation, ...]:
-    """Who held a case when."""
-    return tuple(
-        facts.Allocation(row.worker_id, row.started_on, row.ended_on)
-        for row in uow.rows(ALLOCATIONS, case_id=case_id)
+def agreement(uow: UnitOfWork, id: UUID) -> facts.AgreementStream | None:
+    """An agreement with its supervisee; None for one that was entered in error."""
+    row = uow.one(BY_ID, id=id)
+    supervisee = workers(uow, [row.supervisee_id]).get(row.supervisee_id) if row else None
+    return facts.AgreementStream(_agreement(row), supervisee) if row and supervisee else None
+
+
+def _agreement(row: Found) -> facts.Agreement:
+    return facts.Agreement(
+        row.id,
+        row.supervisor_id,
+        row.started_on,
+        row.ended_on,
+        row.interval_days,
+        row.signed_on,
+        tuple(map(date.fromisoformat, row.reviews)),
     )
 
 

@@ -13,7 +13,7 @@ from app.db.prepared import Prepared
 from app.db.tables import Plan, Post, Record
 from app.db.unit_of_work import Found, UnitOfWork, alteration, owned
 from app.resources.editions.meanings import WORDS
-from app.resources.workers.kind import touch_posts
+from app.resources.workers.carrying import touch_posts
 from app.vocabulary import MappingField, RecordType, SubjectType
 
 RECORD = columns_of(Record)

@@ -14,7 +14,10 @@ router = guarded("/v1", tags=["policies"])
 
 @router.post("/policies", status_code=201, response_model=PolicyWritten)
 async def record_policy(new: PolicyCreate, write: PoliciesWrite, retry: Retry) -> Response:
-    """Add a version of the policy; versions are never edited."""
+    """Add a version of the policy; versions are never edited.
+
+    What it moves is worked out in the background: until that is done, answers say `reevaluating`.
+    """
     return answered(await write(service.record, new, retry))
 
 

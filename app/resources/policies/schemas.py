@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.types import JsonValue
 
 from app.fields import Day, Switch
+from app.resources.expectations.reevaluating import Reevaluating
 from app.resources.records.schemas import FlagNotices
 
 EXAMPLE: dict[str, Any] = {
@@ -48,9 +49,10 @@ class PolicyRead(BaseModel):
 
 
 class PolicyWritten(PolicyRead):
-    """A version, with the flags that it raised or cleared."""
+    """A version, and how far it has been brought in; the flags that it moves come with that."""
 
     flags: FlagNotices
+    reevaluating: Reevaluating | None
 
 
 class Policies(BaseModel):

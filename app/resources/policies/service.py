@@ -1,4 +1,4 @@
-"""Policies: add a version and work out again what it moves; read the versions."""
+"""Policies: add a version, which is brought in by a job; read the versions."""
 
 import json
 from collections.abc import Callable
@@ -6,32 +6,26 @@ from datetime import date
 from itertools import takewhile
 from typing import Any
 
-from app.db import clients
+from app.db import clients, jobs
 from app.db.base import columns_of
 from app.db.pending import Document, Noted
 from app.db.prepared import Prepared
-from app.db.tables import PolicyVersion, Record
+from app.db.tables import PolicyVersion
 from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.errors import Fault, Invalid, NotFound
-from app.resources.expectations.notices import notices
-from app.resources.expectations.rulebook import forget, rulebook
+from app.resources.expectations.reevaluating import Reevaluating, progress
+from app.resources.expectations.rulebook import is_restated, rulebook
 from app.resources.operations import retries
 from app.resources.policies.schemas import Policies, PolicyCreate, PolicyRead, PolicyWritten
 from app.resources.records.answers import Answer
 from app.resources.records.schemas import FlagNotices
 from app.rules.parameters import InvalidPolicy
-from app.rules.policy import DEFAULT_POLICY, Policy
-from app.vocabulary import RecordType, SubjectType, Verb
+from app.rules.policy import Policy
+from app.vocabulary import JobKind, Verb
 from app.web.idempotency import Claim
 
-RECORD = columns_of(Record)
-SUBJECTS = {RecordType.WORKER.value: SubjectType.WORKER, RecordType.CASE.value: SubjectType.CASE}
-EVERYBODY = Prepared(
-    owned(Record, RECORD.id, RECORD.type).where(
-        RECORD.type.in_(tuple(SUBJECTS)), RECORD.deleted_at.is_(None)
-    )
-)
 VERSIONS = Prepared(owned(PolicyVersion).order_by(columns_of(PolicyVersion).version))
+NO_FLAGS = FlagNotices(raised=[], cleared=[])
 
 
 def record(uow: UnitOfWork, new: PolicyCreate, claim: Claim | None) -> Callable[[], Answer]:
@@ -39,37 +33,44 @@ def record(uow: UnitOfWork, new: PolicyCreate, claim: Claim | None) -> Callable[
     answered = retries.claimed(uow, claim) if claim else None
     if answered is not None:
         return lambda: _again(uow, answered)
-    policy, row = _add(uow, new)
+    policy, row, job = _add(uow, new)
 
     def answer() -> Answer:
-        flags = notices(uow)
+        brought_in = progress(job)
         if claim:
-            kept = {"version": policy.version, "flags": flags.model_dump(mode="json")}
+            kept = {"version": policy.version, "reevaluating": brought_in.model_dump(mode="json")}
             retries.keep(uow, claim, kept)
-        return _answer(_read(policy, row), flags)
+        return _answer(_read(uow, policy, row), NO_FLAGS, brought_in)
 
     return answer
 
 
 def _again(uow: UnitOfWork, answered: Document) -> Answer:
-    flags = FlagNotices.model_validate(answered["flags"])
-    answer = _answer(find(uow, answered["version"]), flags)
+    # Before there were jobs, the flags were told, and nothing was left to do.
+    flags = FlagNotices.model_validate(answered.get("flags", NO_FLAGS))
+    told = answered.get("reevaluating")
+    reevaluating = Reevaluating.model_validate(told) if told else None
+    answer = _answer(find(uow, answered["version"]), flags, reevaluating)
     answer.headers.update(retries.REPLAYED)
     return answer
 
 
-def _answer(policy: PolicyRead, flags: FlagNotices) -> Answer:
-    written = PolicyWritten(**policy.model_dump(), flags=flags)
+def _answer(policy: PolicyRead, flags: FlagNotices, reevaluating: Reevaluating | None) -> Answer:
+    written = PolicyWritten(**policy.model_dump(), flags=flags, reevaluating=reevaluating)
     return Answer(written.model_dump_json().encode(), 201)
 
 
-def _add(uow: UnitOfWork, new: PolicyCreate) -> tuple[Policy, dict[str, Any]]:
-    """Every stream is worked out again from the day on which the new version applies."""
+def _add(uow: UnitOfWork, new: PolicyCreate) -> tuple[Policy, dict[str, Any], Found]:
+    """Every stream is worked out again from the day on which the new version applies: by a job.
+
+    What others write meanwhile is judged by the new version, by whichever of two ways: who makes a
+    subject holds the organisation, so it is there before this version and its job, or is made and
+    judged after both; who writes about one reads the versions once the subject is locked, so that
+    either this version is seen, or the job waits for that lock and comes after.
+    """
     clients.take_turn(uow)
     applies_from = new.effective_on if new.restate else max(new.effective_on, uow.today)
-    versions = rulebook(uow).policies
-    base = max(versions, key=lambda policy: policy.version)
-    policy = _policy(new, base, applies_from)
+    policy = draft(uow, new, applies_from)
     row: dict[str, Any] = {
         "version": policy.version,
         "effective_on": new.effective_on,
@@ -79,19 +80,23 @@ def _add(uow: UnitOfWork, new: PolicyCreate) -> tuple[Policy, dict[str, Any]]:
     }
     uow.insert(PolicyVersion, [row])
     clients.use_policy(uow, policy.version)
-    forget(uow)
     organisation = uow.client.organisation_id
     uow.pending.changes.append(Noted("policies", organisation, Verb.CREATED, policy.version))
-    for subject in uow.rows(EVERYBODY):
-        uow.pending.touch(SUBJECTS[subject.type], subject.id, applies_from)
-    return policy, row
+    job = jobs.queue(uow, JobKind.POLICY, version=policy.version, since=applies_from)
+    return policy, row, job
+
+
+def draft(uow: UnitOfWork, new: PolicyCreate, applies_from: date) -> Policy:
+    """The version that would come next; what is left out is as in the one before."""
+    base = max(rulebook(uow).policies, key=lambda policy: policy.version)
+    return _policy(new, base, applies_from)
 
 
 def find_all(uow: UnitOfWork) -> Policies:
     """Every version, the shipped policy first as version 0."""
     rows = {row.version: row for row in uow.rows(VERSIONS)}
     policies = sorted(rulebook(uow).policies, key=lambda policy: policy.version)
-    return Policies(items=[_read(policy, rows.get(policy.version)) for policy in policies])
+    return Policies(items=[_read(uow, policy, rows.get(policy.version)) for policy in policies])
 
 
 def find(uow: UnitOfWork, version: int) -> PolicyRead:
@@ -121,18 +126,14 @@ def _known(pointer: str, policy: Policy) -> str:
     return "".join(f"/{step}" for step in known)
 
 
-def _read(policy: Policy, row: Found | dict[str, Any] | None) -> PolicyRead:
+def _read(uow: UnitOfWork, policy: Policy, row: Found | dict[str, Any] | None) -> PolicyRead:
     stored = row if isinstance(row, dict) or row is None else row._asdict()
     known = stored or {"effective_on": None, "applies_from": None, "created_at": None}
     return PolicyRead(
         version=policy.version,
         effective_on=known["effective_on"],
         applies_from=known["applies_from"],
-        restated=policy is not DEFAULT_POLICY and _is_restated(known),
+        restated=bool(stored) and is_restated(uow, known["applies_from"], known["created_at"]),
         created_at=known["created_at"],
         **policy.to_document(),
     )
-
-
-def _is_restated(known: dict[str, Any]) -> bool:
-    return bool(known["created_at"] and known["applies_from"] < known["created_at"].date())

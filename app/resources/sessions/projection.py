@@ -18,6 +18,7 @@ from app.db.tables import (
 )
 from app.db.unit_of_work import UnitOfWork
 from app.resources.records.days import civil, day, day_of_session, held_on, instant, length
+from app.resources.records.texts import is_said, shingles, word_count
 from app.rules.expectation import NAMESPACE
 from app.vocabulary import SubjectType
 
@@ -64,7 +65,7 @@ def _reviewed(document: Document) -> set[str]:
 def session_row(uow: UnitOfWork, record: Stored, document: Document) -> dict[str, Any]:
     """What the rules and the filters know of a session: days in place of instants, no words."""
     started_at = instant(document["started_at"])
-    check_in = document["check_in"]
+    check_in, aspects = document["check_in"], document["identity_aspects"]
     return {
         "id": record.id,
         "kind": document["kind"],
@@ -81,11 +82,32 @@ def session_row(uow: UnitOfWork, record: Stored, document: Document) -> dict[str
         "feedback_minutes": document["feedback_minutes"],
         "feedback_listed": document["feedback_listed"],
         "tick_box": document["previous_actions_reviewed"],
+        "reflection_words": word_count(document["reflection"]),
+        "reflection_shingles": shingles(document["reflection"]),
+        "appreciated": _said(document["appreciative_note"]),
+        "identity_explored": None if aspects is None else bool(aspects),
+        "shared_on": day(document["shared_on"]),
+        "signatures": _signed(document["signatures"]),
+        "fallen": _signed(document["fallen_signatures"]),
+        "fell_on": day(document["signatures_fell_on"]),
         "received_at": record.created_at,
         "supervisees": document["supervisee_ids"],
         "supervisors": document["supervisor_ids"],
         "reviewed": [part["action_id"] for part in document["action_reviews"] or ()],
     }
+
+
+def _said(text: str | None) -> bool | None:
+    return None if text is None else is_said(text)
+
+
+def _signed(signatures: Document | None) -> Document | None:
+    """Who signed when, and whether there is a disagreement; not what it says."""
+    if not signatures:
+        return None
+    disagreed = is_said(signatures["disagreement"]) or signatures["disagreed_on"] is not None
+    days = {name: signatures[name] for name in ("supervisee_on", "supervisor_on", "disagreed_on")}
+    return {**days, "disagreed": disagreed}
 
 
 def discussion_id(session_id: UUID, case_id: UUID) -> UUID:
@@ -116,6 +138,12 @@ def _discussions(
             "case_id": case,
             "day": counts_on,
             "recorded_on": civil(uow, None, part["recorded_at"]),
+            "plan_progress": part["plan_progress"],
+            "analysis_words": word_count(part["analysis"]),
+            "analysis_shingles": shingles(part["analysis"]),
+            "decided": is_said(part["decision"]),
+            "reasoned": is_said(part["rationale"]),
+            "contingency": is_said(part["contingency"]),
         }
 
 

@@ -5,38 +5,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import BindParameter, bindparam
-
 from app.db import clients
-from app.db.base import columns_of
 from app.db.pending import Document, Stored
-from app.db.prepared import Prepared
-from app.db.tables import Absence, Allocation, Discussion, Post, SessionPerson, Worker
-from app.db.unit_of_work import UnitOfWork, owned
+from app.db.tables import Absence, Post, Worker
+from app.db.unit_of_work import UnitOfWork
 from app.resources.editions.meanings import meanings
 from app.resources.records.days import day
 from app.resources.records.kinds import Kind
+from app.resources.workers import carrying
 from app.resources.workers.schemas import WorkerDocument, WorkerRead
 from app.rules.expectation import NAMESPACE
 from app.vocabulary import MappingField, RecordType, SubjectType
-
-ALLOCATION = columns_of(Allocation)
-PERSON = columns_of(SessionPerson)
-DISCUSSION = columns_of(Discussion)
-WORKER_IDS: BindParameter[list[UUID]] = bindparam("worker_ids", expanding=True)
-HELD_CASES = Prepared(
-    owned(Allocation, ALLOCATION.case_id).where(ALLOCATION.worker_id.in_(WORKER_IDS))
-)
-# Not a join, which SQLite would begin with all discussions.
-DISCUSSED_CASES = Prepared(
-    owned(Discussion, DISCUSSION.case_id).where(
-        DISCUSSION.session_id.in_(
-            owned(SessionPerson, PERSON.session_id).where(
-                PERSON.worker_id.in_(WORKER_IDS), PERSON.part == "supervisee"
-            )
-        )
-    )
-)
 
 
 def project(
@@ -61,15 +40,6 @@ def project(
         uow.insert(Post, list(_posts(record.id, after, meaning)))
         uow.insert(Absence, list(_absences(record.id, after)))
     _touch(uow, record, before or {}, after or {})
-
-
-def touch_posts(uow: UnitOfWork, ids: list[UUID]) -> None:
-    """Touch all that hangs on these workers' posts: their streams, and the cases they carry."""
-    for id in ids:
-        uow.pending.touch(SubjectType.WORKER, id, None)
-    for query in (HELD_CASES, DISCUSSED_CASES):
-        for row in uow.rows(query, worker_ids=ids):
-            uow.pending.touch(SubjectType.CASE, row.case_id, None)
 
 
 def _posts(
@@ -106,7 +76,7 @@ def _touch(uow: UnitOfWork, record: Stored, before: Document, after: Document) -
         before.get(name) != after.get(name) for name in ("posts", "asye_started_on")
     )
     if not (before and after) or posts_changed:
-        touch_posts(uow, [record.id])
+        carrying.touch_posts(uow, [record.id])
         return
     changed = [one for one in before["absences"] if one not in after["absences"]]
     changed += [one for one in after["absences"] if one not in before["absences"]]

@@ -1,0 +1,206 @@
+"""One stream's stretches as they are stored and as its facts come to, from a window on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam
+
+from app.db.base import columns_of
+from app.db.pending import Touch
+from app.db.prepared import Prepared
+from app.db.tables import Action
+from app.db.tables.action import OPEN
+from app.db.unit_of_work import Found, UnitOfWork, owned
+from app.resources.expectations import (
+    action_facts,
+    case_facts,
+    rows,
+    session_facts,
+    window,
+    worker_facts,
+)
+from app.resources.expectations.rulebook import rulebook
+from app.resources.expectations.window import PER_ACTION
+from app.resources.expectations.worker_facts import Version
+from app.rules import facts
+from app.rules.calendar import DAY
+from app.rules.catalogue import evaluate
+from app.rules.episodes import case_runs
+from app.rules.expectation import Expectation
+from app.rules.standing import standing
+from app.vocabulary import ActionStatus, SubjectType
+
+BEGINNING = date.min
+ACTION = columns_of(Action)
+OF_WORKER = Prepared(
+    owned(Action).where(
+        ACTION.supervisee_id == bindparam("subject_id"), ACTION.settled_on >= bindparam("since")
+    )
+)
+OF_CASE = Prepared(
+    owned(Action).where(
+        ACTION.case_id == bindparam("subject_id"), ACTION.settled_on >= bindparam("since")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedOut:
+    """Stretches as stored and as they should be, and the rows of actions that have to change."""
+
+    stored: list[Found]
+    fresh: list[Expectation]
+    actions: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Loaded:
+    """Facts that the streams of one evaluation share, each read once: all has been written."""
+
+    workers: dict[UUID, facts.Worker] = field(default_factory=dict)
+    sessions: dict[UUID, facts.Session] = field(default_factory=dict)
+
+
+def worked_out(
+    uow: UnitOfWork,
+    subject: SubjectType,
+    id: UUID,
+    touch: Touch,
+    loaded: Loaded,
+    version: Version | None = None,
+) -> WorkedOut:
+    """What one stream comes to after something of it was touched."""
+    if subject is SubjectType.WORKER:
+        return _of_worker(uow, id, touch, loaded, version)
+    if subject is SubjectType.CASE:
+        return _of_case(uow, id, touch, loaded)
+    return _of_agreement(uow, id)
+
+
+def _of_worker(
+    uow: UnitOfWork, id: UUID, touch: Touch, loaded: Loaded, version: Version | None
+) -> WorkedOut:
+    since = window.of_worker(uow, id, touch.since)
+    start = since or BEGINNING
+    worker = worker_facts.worker(uow, id, version)
+    found = _rows_of_actions(uow, SubjectType.WORKER, id, start, touch.actions)
+    actions = action_facts.with_reviews(uow, found)
+    lasting = window.stands_open(uow, id, since) if since else ()
+    fresh: list[Expectation] = []
+    if worker is not None:
+        loaded.workers[id] = worker
+        stream = facts.WorkerStream(
+            worker,
+            session_facts.of_worker(uow, id, start),
+            actions,
+            session_facts.earlier_of_worker(
+                uow, id, start, _asked_of_worker(worker, actions, start)
+            )
+            if since
+            else (),
+            window.opened(lasting, start),
+        )
+        fresh = evaluate(stream, rulebook(uow), since)
+    stored = [*rows.live(uow, id, start), *lasting]
+    if since:
+        stored += _of_earlier_actions(uow, id, touch, actions, start)
+    return WorkedOut(stored, fresh, _moved(found, actions))
+
+
+def _asked_of_worker(
+    worker: facts.Worker, actions: tuple[facts.Action, ...], start: date
+) -> set[date]:
+    """The days up to the window on which it may be asked who supervised."""
+    days = {day for action in actions for day in action_facts.days_of(action)}
+    days |= {post.ended_on for post in worker.posts if post.ended_on}
+    return {day for day in days if day < start} | {start}
+
+
+def _of_case(uow: UnitOfWork, id: UUID, touch: Touch, loaded: Loaded) -> WorkedOut:
+    since = window.of_case(uow, id, touch.since)
+    start = since or BEGINNING
+    stands, closed_on = case_facts.closed_on(uow, id)
+    found = _rows_of_actions(uow, SubjectType.CASE, id, start, touch.actions)
+    actions = action_facts.with_reviews(uow, found)
+    fresh: list[Expectation] = []
+    if stands:  # of a case that was entered in error nothing is expected
+        plans, allocations = case_facts.plans(uow, id), case_facts.allocations(uow, id)
+        sessions = session_facts.of_case(uow, id, start, loaded.sessions)
+        earlier: tuple[facts.Supervised, ...] = ()
+        if since:
+            runs = case_runs(plans, closed_on, rulebook(uow))
+            days = {run.until - DAY for run in runs if run.until != date.max}
+            days |= {day for action in actions for day in action_facts.days_of(action)}
+            asked = {day for day in days if day < start} | {start}
+            earlier = session_facts.earlier_of_case(uow, id, start, asked)
+        involved = {allocation.worker_id for allocation in allocations}
+        involved.update(worker for session in sessions for worker in session.supervisees[:1])
+        involved.update(one.supervisee_id for one in earlier if one.supervisee_id)
+        stream = facts.CaseStream(
+            id,
+            closed_on,
+            plans,
+            allocations,
+            sessions,
+            case_facts.notes(uow, id, start),
+            actions,
+            earlier,
+            _workers(uow, involved, loaded),
+        )
+        fresh = evaluate(stream, rulebook(uow), since)
+    stored = list(rows.live(uow, id, start))
+    if since:
+        stored += _of_earlier_actions(uow, id, touch, actions, start)
+    return WorkedOut(stored, fresh, _moved(found, actions))
+
+
+def _of_agreement(uow: UnitOfWork, id: UUID) -> WorkedOut:
+    """An agreement is short: all of it."""
+    stream = worker_facts.agreement(uow, id)
+    fresh = evaluate(stream, rulebook(uow)) if stream else []
+    return WorkedOut(list(rows.live(uow, id, BEGINNING)), fresh)
+
+
+def _workers(uow: UnitOfWork, ids: set[UUID], loaded: Loaded) -> dict[UUID, facts.Worker]:
+    missing = ids - loaded.workers.keys()
+    if missing:
+        loaded.workers |= worker_facts.workers(uow, sorted(missing))
+    return {id: loaded.workers[id] for id in ids if id in loaded.workers}
+
+
+def _rows_of_actions(
+    uow: UnitOfWork, subject: SubjectType, id: UUID, since: date, touched: set[UUID]
+) -> list[Found]:
+    """The stream's actions that were not settled before the window, and those that were touched."""
+    query = OF_WORKER if subject is SubjectType.WORKER else OF_CASE
+    found = {row.id: row for row in uow.rows(query, subject_id=id, since=since)}
+    missing = touched - found.keys()
+    if missing:
+        more = uow.rows(action_facts.BY_IDS, ids=list(missing))
+        found |= {row.id: row for row in more if id in (row.supervisee_id, row.case_id)}
+    return list(found.values())
+
+
+def _of_earlier_actions(
+    uow: UnitOfWork, id: UUID, touch: Touch, actions: tuple[facts.Action, ...], start: date
+) -> list[Found]:
+    """What is stored about actions from before the window that were touched or are still alive."""
+    known = touch.actions - {action.id for action in actions}
+    known |= {action.id for action in actions if action.agreed_on < start}
+    return list(rows.live_of_records(uow, id, PER_ACTION, list(known), start))
+
+
+def _moved(found: Sequence[Found], actions: tuple[facts.Action, ...]) -> list[dict[str, Any]]:
+    """What has to change in the rows of actions that follows from their reviews."""
+    changes = []
+    for row, action in zip(found, actions, strict=True):
+        now = standing(action)
+        status = (now.closed_as or ActionStatus.OPEN).value
+        fresh = (now.settled_on or OPEN, now.current_due_on, status, now.carried_forward)
+        if fresh != (row.settled_on, row.current_due_on, row.status, row.carried_forward):
+            names = ("new_settled_on", "new_due_on", "new_status", "new_carried_forward")
+            changes.append({"by_id": row.id, **dict(zip(names, fresh, strict=True))})
+    return changes

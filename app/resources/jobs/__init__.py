@@ -1,0 +1,1 @@
+"""Jobs: what is worked out again in the background, batch by batch."""

@@ -1,0 +1,108 @@
+"""Works off all jobs of all organisations: for the command, and on one thread of a server."""
+
+import threading
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from time import monotonic
+from uuid import UUID
+
+from app.db import jobs
+from app.db.database import Database
+from app.db.unit_of_work import Client
+from app.resources.jobs.working import Worked, batch
+from app.rules.catalogue import RULES_VERSION
+from app.web.log import note_trouble
+
+FIRST, MOST = 25, 200
+"""Records of a batch: of the first, and at most, so that memory does not grow with the work."""
+SECONDS_OF_A_BATCH = 0.4
+"""Other writers may have to wait for so long."""
+PAUSE = 0.1
+"""Seconds between batches: SQLite's writers look every 0.1 s whether it is their turn."""
+IDLE = 1.0
+AFTER_TROUBLE = 5.0
+
+
+@dataclass(slots=True)
+class Done:
+    """What was worked off, by the name of the organisation."""
+
+    records: Counter[str] = field(default_factory=Counter)
+    finished: Counter[str] = field(default_factory=Counter)
+
+    def add(self, organisation: Client, worked: Worked) -> None:
+        """Count a batch."""
+        self.records[organisation.name] += worked.records
+        self.finished[organisation.name] += worked.finished
+
+
+class Shift:
+    """Works off what there is to do; told to stop, it ends after the batch that it is in."""
+
+    def __init__(self, database: Database, stop: threading.Event, pause: float = PAUSE) -> None:
+        self._database = database
+        self._stop = stop
+        self._pause = pause
+        self._size = FIRST
+
+    def work_off(self, only: UUID | None = None) -> Done:
+        """Go through all jobs of all organisations, or of one: a batch of each in turns."""
+        done = Done()
+        with self._database.engine.connect() as connection:
+            waiting = deque(jobs.waiting(connection, RULES_VERSION))
+        while waiting and not self._stop.is_set():
+            organisation = waiting.popleft()
+            if only not in {None, organisation.organisation_id}:
+                continue
+            worked = self._batch(organisation)
+            if worked is not None:
+                done.add(organisation, worked)
+                waiting.append(organisation)
+                self._stop.wait(self._pause)
+        return done
+
+    def _batch(self, organisation: Client) -> Worked | None:
+        """One batch; the next is larger or smaller, by how long this one took."""
+        began = monotonic()
+        worked = self._database.write_now(organisation, batch, self._size)
+        seconds = max(monotonic() - began, 0.001)
+        fits = int(self._size * SECONDS_OF_A_BATCH / seconds)
+        self._size = max(1, min(fits, 2 * self._size, MOST))
+        return worked
+
+
+class Background:
+    """One thread that works off jobs while a server runs; idle, it holds no connection.
+
+    `idle` and `after_trouble` are the seconds until it looks again.
+    """
+
+    def __init__(
+        self, database: Database, *, idle: float = IDLE, after_trouble: float = AFTER_TROUBLE
+    ) -> None:
+        self._idle, self._after_trouble = idle, after_trouble
+        self._stop = threading.Event()
+        self._shift = Shift(database, self._stop)
+        self._thread = threading.Thread(target=self._run, name="supervision-work", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look for work."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the batch that is being worked on."""
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._stop.wait(self._look())
+
+    def _look(self) -> float:
+        """Do what there is to do; how many seconds to wait until the next look."""
+        try:
+            self._shift.work_off()
+        except Exception as error:  # noqa: BLE001  # the database may be away; nothing is lost
+            note_trouble("work", error)
+            return self._after_trouble
+        return self._idle

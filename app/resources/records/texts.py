@@ -1,0 +1,44 @@
+"""What the rules may know of narrative: how many words it has, and the hashes of its shingles.
+
+The rules never read a text. Two texts are compared by the shares of five words in a row that they
+have in common; a hash of 32 bits cannot be read back, and two that differ meet once in millions.
+"""
+
+import re
+import struct
+from zlib import crc32
+
+from app.rules.facts import Text
+
+SHINGLE = 5
+TOKEN = re.compile(r"[^\W_]+")
+
+
+def word_count(text: str | None) -> int | None:
+    """How many words with a letter or a digit a text has; None where there is none."""
+    if text is None:
+        return None
+    return sum(1 for word in text.split() if TOKEN.search(word))
+
+
+def shingles(text: str | None) -> bytes | None:
+    """The hashes of each five words in a row, casefolded; in order, each once."""
+    if text is None:
+        return None
+    tokens = TOKEN.findall(text.casefold())
+    rows = zip(*(tokens[n:] for n in range(SHINGLE)), strict=False)
+    hashes = sorted({crc32(" ".join(row).encode()) for row in rows})
+    return struct.pack(f"<{len(hashes)}I", *hashes)
+
+
+def as_fact(words: int | None, packed: bytes | None) -> Text | None:
+    """A text as the rules know it; None: it was not sent."""
+    if words is None:
+        return None
+    data = packed or b""
+    return Text(words, frozenset(struct.unpack(f"<{len(data) // 4}I", data)))
+
+
+def is_said(text: str | None) -> bool:
+    """Whether there is a text and more than blanks in it."""
+    return bool(text and text.strip())

@@ -1,0 +1,54 @@
+"""Who supervised whom on a day: by agreement, else as the last session had it."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from app.rules.facts import EARLIEST, Agreement, Place, Session, Supervised, Worker
+
+
+class Carrier(NamedTuple):
+    """Who carried an expectation, and under which plan."""
+
+    worker_id: UUID | None
+    supervisor_id: UUID | None
+    team_id: UUID | None
+    plan_type: str | None = None
+
+
+class Supervisors:
+    """Who supervised last, as at any day."""
+
+    __slots__ = ("_days", "_ids")
+
+    def __init__(
+        self, held: Iterable[tuple[Place, Session]], earlier: Iterable[Supervised]
+    ) -> None:
+        """Put all held sessions that count in order."""
+        known: list[tuple[Place, UUID | None]] = [
+            (place, session.supervisors[0] if session.supervisors else None)
+            for place, session in held
+        ]
+        known += [
+            ((each.held_on, each.started_at or EARLIEST, each.id), each.supervisor_id)
+            for each in earlier
+        ]
+        known.sort(key=lambda pair: pair[0])
+        self._days = [place[0] for place, _ in known]
+        self._ids = [supervisor_id for _, supervisor_id in known]
+
+    def on(self, day: date, worker: Worker | None) -> UUID | None:
+        """The supervisor agreed for that day, else the first of the last session by then."""
+        running = [one for one in worker.agreements if runs(one, day)] if worker else ()
+        if running:
+            return max(running, key=lambda one: (one.started_on, one.id)).supervisor_id
+        index = bisect_right(self._days, day)
+        return self._ids[index - 1] if index else None
+
+
+def runs(agreement: Agreement, day: date) -> bool:
+    """Whether an agreement is in force on a day."""
+    ended_on = agreement.ended_on
+    return agreement.started_on <= day and (ended_on is None or day <= ended_on)

@@ -1,0 +1,103 @@
+"""Oversight notes: on the record in time, and by somebody who does not hold the case."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from app.rules.calendar import DAY, Calendar, Roll, Unit, add_hours
+from app.rules.case_view import CaseView
+from app.rules.content import Shown, content
+from app.rules.deadline import Course, Due, deadline, stretches
+from app.rules.expectation import Expectation, Step
+from app.rules.facts import Note
+from app.rules.parameters import RulePolicy
+from app.rules.stretch import Fact
+
+OVERSIGHT_RECORDED = "oversight-recorded"
+OVERSIGHT_INDEPENDENT = "oversight-independent"
+RECORDED_AT_NOT_SENT = "recorded_at_not_sent"
+ALLOCATION_NOT_SENT = "allocation_not_sent"
+A_MOMENT = timedelta(microseconds=1)
+
+
+def oversight_recorded(view: CaseView) -> Iterator[Expectation]:
+    """Each note is on the record soon after the decision, counted in hours unless told."""
+    for note in view.notes:
+        day = note.decided_on
+        policy = view.parameters(OVERSIGHT_RECORDED, day)
+        if policy is None or not view.opens(day):
+            continue
+        parameters = policy[0]
+        course = Course(
+            policy_version=policy[1],
+            grace=parameters.grace or 0,
+            met_on=max(note.recorded_on, day) if note.recorded_on else None,
+            met_at=note.recorded_at,
+            met_by=note.id,
+            unknown=None if note.recorded_on else RECORDED_AT_NOT_SENT,
+        )
+        fact = noted(OVERSIGHT_RECORDED, note)
+        if course.unknown or parameters.unit is not Unit.HOUR:
+            yield from deadline(view, fact, day, parameters, course)
+        else:
+            yield from stretches(view, fact, _dues(view, note, parameters), course)
+
+
+def oversight_independent(view: CaseView) -> Iterator[Expectation]:
+    """Whoever oversees a case does not hold it that day."""
+    for note in view.notes:
+        day = note.decided_on
+        policy = view.parameters(OVERSIGHT_INDEPENDENT, day)
+        if policy is None or not view.opens(day):
+            continue
+        holds = any(
+            one.worker_id == note.author_id and view.holds(one, day) for one in view.allocations
+        )
+        known = bool(view.allocations)
+        shown = Shown(
+            met=not holds if known else None,
+            by=note.id,
+            policy_version=policy[1],
+            reason=None if known else ALLOCATION_NOT_SENT,
+            trace=({"code": "holds_the_case", "holds": holds if known else None},),
+        )
+        yield content(view, noted(OVERSIGHT_INDEPENDENT, note), shown)
+
+
+def noted(rule: str, note: Note) -> Fact:
+    """What an oversight note opens about itself."""
+    return Fact(rule, str(note.id), note.decided_on, "oversight_note", note.id)
+
+
+def _dues(view: CaseView, note: Note, parameters: RulePolicy) -> list[Due]:
+    """Due by the hour, and so on the civil day of that hour; a new calendar may roll it."""
+    calendar = view.book.calendar_on(note.decided_on)
+    dues = [_due(note, note.decided_on, parameters, calendar)]
+    if parameters.roll is not Roll.NONE:
+        for later in view.book.calendars_after(note.decided_on):
+            due = _due(note, later.applies_from, parameters, later)
+            if due.due_on != dues[-1].due_on:
+                dues.append(due)
+    return dues
+
+
+def _due(note: Note, from_on: date, parameters: RulePolicy, calendar: Calendar) -> Due:
+    hours, zone = parameters.interval or 0, ZoneInfo(calendar.time_zone)
+    at = add_hours(note.decided_at or _end_of(note.decided_on, zone), hours)
+    inside = at if note.decided_at else at - A_MOMENT
+    counted = inside.astimezone(zone).date()
+    due_on = calendar.roll(counted, parameters.roll or Roll.NONE)
+    by_the_hour = note.decided_at is not None and due_on == counted
+    step: Step = {
+        "code": "hours",
+        "from": note.decided_at.isoformat() if note.decided_at else None,
+        "from_on": note.decided_on.isoformat(),
+        "n": hours,
+        "due_at": at.isoformat() if by_the_hour else None,
+        "due_on": due_on.isoformat(),
+    }
+    return Due(from_on, due_on, calendar.version, (step,), at if by_the_hour else None)
+
+
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day + DAY, time(), zone).astimezone(UTC)

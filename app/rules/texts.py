@@ -1,0 +1,82 @@
+"""Reflection and analysis: enough of it, and not the last text again."""
+
+from collections.abc import Callable, Iterator
+
+from app.rules.case_view import CaseView, discussed
+from app.rules.content import content
+from app.rules.expectation import Expectation, Step
+from app.rules.facts import Text
+from app.rules.parameters import RulePolicy
+from app.rules.showing import NOT_SENT, Finding, of_discussions, of_sessions, opened_by, shown
+from app.rules.stretch import Fact
+from app.rules.view import Placed, View
+from app.rules.worker_view import WorkerView
+
+REFLECTION_RECORDED = "reflection-recorded"
+RECORD_NOT_COPIED = "record-not-copied"
+TOO_FEW_WORDS = "too_few_words"
+
+
+def reflections_recorded(view: WorkerView) -> Iterator[Expectation]:
+    """The reflection of each personal session has enough words."""
+    return of_sessions(
+        view, REFLECTION_RECORDED, lambda session, rule: _enough(session.reflection, rule)
+    )
+
+
+def analyses_recorded(view: CaseView) -> Iterator[Expectation]:
+    """The analysis of each discussion has enough words."""
+    return of_discussions(
+        view, REFLECTION_RECORDED, lambda said, rule: _enough(said.analysis, rule)
+    )
+
+
+def reflections_not_copied(view: WorkerView) -> Iterator[Expectation]:
+    """The reflection of each personal session is not that of the one before."""
+    texts = [each.session.reflection for each in view.served]
+    return _not_copied(view, texts, opened_by)
+
+
+def analyses_not_copied(view: CaseView) -> Iterator[Expectation]:
+    """The analysis of each discussion is not that of the one before."""
+    said = [view.discussion_in(each) for each in view.served]
+    facts = {each.anchor: one for each, one in zip(view.served, said, strict=True)}
+    return _not_copied(
+        view,
+        [one.analysis for one in said],
+        lambda rule, each: discussed(rule, each, facts[each.anchor]),
+    )
+
+
+def _not_copied(
+    view: View, texts: list[Text | None], fact: Callable[[str, Placed], Fact]
+) -> Iterator[Expectation]:
+    """One row for each session of the window that has one before it."""
+    before = [view.before.text] if view.before else []
+    pairs = zip(
+        view.served[1 - len(before) :], texts[1 - len(before) :], [*before, *texts], strict=False
+    )
+    for each, text, last in pairs:
+        policy = view.parameters(RECORD_NOT_COPIED, each.day) if view.opens(each.day) else None
+        if policy:
+            found = _new(text, last, policy[0])
+            yield content(view, fact(RECORD_NOT_COPIED, each), shown(found, each, policy[1]))
+
+
+def _enough(text: Text | None, parameters: RulePolicy) -> Finding:
+    least = parameters.minimum_words or 0
+    step: Step = {"code": "words", "words": text.words if text else None, "minimum": least}
+    if text is None:
+        return None, NOT_SENT, step
+    return text.words >= least, None, step
+
+
+def _new(text: Text | None, before: Text | None, parameters: RulePolicy) -> Finding:
+    """Whether a text shares less of its shingles with the one before than is allowed."""
+    least, limit = parameters.minimum_words or 0, parameters.similarity or 0
+    if text is None or before is None or min(text.words, before.words) < least:
+        return None, TOO_FEW_WORDS, {"code": "not_compared", "minimum": least}
+    union = len(text.shingles | before.shingles)
+    alike = len(text.shingles & before.shingles) / union if union else 0.0
+    step: Step = {"code": "similarity", "alike": round(alike, 4), "limit": limit}
+    return alike < limit, None, step

@@ -1,0 +1,180 @@
+"""After an upgrade all is worked out again: from what was sent, by the rules of the new release."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import create_engine, text
+
+from app.db.migrate import configuration, upgrade
+from app.resources.jobs.working import batch
+from app.rules.catalogue import RULES_VERSION
+from tests.harness.service import Client, Clock, Running, newcomer
+from tests.journeys.verifying import verified
+from tests.resources import make
+
+BEFORE = "f30955bbba52"
+"""The newest shape of a release without jobs."""
+LATE = {"started_at": "2026-01-10T23:30:00Z", "ended_at": "2026-01-11T00:45:00Z"}
+
+
+@contextmanager
+def served(url: str) -> Iterator[Running]:
+    with Running(url, Clock()).started() as running:
+        yield running
+    running.app.state.database.engine.dispose()
+
+
+def fill(service: Client) -> None:
+    """One record of each type, a review of an action, a record in error, a night's session."""
+    make.one_of_each(service)
+    make.session(service, "S2", on="2026-02-09", action_reviews=[carried()], **discussed())
+    make.session(service, "S3", on="2026-02-16")
+    service.delete("/v1/sources/mosaic/sessions/S3")
+    make.session(service, "S4", **LATE)
+    service.clock.forward(minutes=1)
+    make.created(service.post("/v1/policies", {"effective_on": "2026-02-01", "warning_days": 3}))
+    service.work()
+
+
+def carried() -> dict[str, Any]:
+    return {"action_ref": "A1", "outcome": "carried_forward", "new_due_on": "2026-02-25"}
+
+
+def discussed() -> dict[str, Any]:
+    return {"discussions": [{"case_ref": "C1", "decision": "Stay"}]}
+
+
+def told(service: Client) -> list[Any]:
+    """What is expected, without when we came to know it; how the action stands."""
+    rows = service.items("/v1/expectations", include_ended="true")
+    of_change = {"known_from": None, "known_until": None}
+    return [*({**row, **of_change} for row in rows), *service.items("/v1/actions")]
+
+
+def column(url: str, query: str) -> list[Any]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = list(connection.execute(text(query)).scalars())
+    engine.dispose()
+    return found
+
+
+def change(url: str, *statements: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def rules_versions(url: str) -> set[int]:
+    return set(column(url, "SELECT rules_version FROM organisation"))
+
+
+def test_a_new_organisation_begins_with_the_newest_rules(database_url: str) -> None:
+    with served(database_url) as running:
+        service = newcomer(running)
+        assert not service.work().records
+    assert rules_versions(database_url) == {RULES_VERSION}
+
+
+def test_an_old_database_is_brought_to_what_the_rules_say_now(database_url: str) -> None:
+    with served(database_url) as running:
+        service = newcomer(running)
+        fill(service)
+        before = told(service)
+    command.downgrade(configuration(database_url), BEFORE)
+    upgrade(database_url)
+    assert rules_versions(database_url) == {0}
+    with served(database_url) as running:
+        service = Client(running, service.key, service.organisation)
+        assert service.work().finished[service.organisation] == 1
+        assert verified(service).differences == []
+        assert told(service) == before
+        assert not service.work().records
+    assert rules_versions(database_url) == {RULES_VERSION}
+
+
+@pytest.fixture
+def damaged(database_url: str) -> Iterator[tuple[str, Client, list[Any]]]:
+    """Rows that do not say what the documents say, as those of an older release would not."""
+    with served(database_url) as running:
+        service = newcomer(running)
+        fill(service)
+        make.ok(service.ask("PUT", "/v1/calendar", {"time_zone": "Europe/Athens"}))
+        service.work()
+        before = told(service)
+        change(
+            database_url,
+            "UPDATE supervisionsession SET minutes = NULL, check_in = NULL",
+            "UPDATE supervisionsession SET feedback_listed = false",
+            "UPDATE post SET stage = 'asye', meaning = 'asye'",
+            "UPDATE action SET due_on = NULL, owner_id = NULL",
+            "UPDATE feedback SET declined = true, score = NULL",
+            "DELETE FROM discussion",
+            "DELETE FROM expectation",
+            "UPDATE organisation SET rules_version = 0",
+        )
+        yield database_url, service, before
+
+
+def test_rows_are_written_anew_from_the_documents(damaged: Any) -> None:
+    url, service, before = damaged
+    assert told(service) != before
+    service.work()
+    assert told(service) == before
+    assert verified(service).differences == []
+    assert rules_versions(url) == {RULES_VERSION}
+
+
+def test_days_keep_the_time_zone_in_which_they_were_told(damaged: Any) -> None:
+    _, service, _ = damaged
+    service.work()
+    (row,) = [each for each in told(service) if each.get("record_ref") == "S4"][:1]
+    assert row["opened_on"] == "2026-01-10"
+
+
+def test_while_it_lasts_actions_stand_by_their_reviews(damaged: Any) -> None:
+    _, service, _ = damaged
+    while step(service, 1)["phase"] != "evaluate workers":
+        (action,) = service.items("/v1/actions")
+        assert (action["current_due_on"], action["carried_forward"]) == ("2026-02-25", 1)
+
+
+def step(service: Client, size: int) -> Any:
+    database = service.app.state.database
+    database.write_now(service.running.known(service.key), batch, size)
+    return make.ok(service.get("/v1/jobs"))["items"][0]
+
+
+def test_it_goes_on_where_it_was_however_small_the_steps(damaged: Any) -> None:
+    url, service, before = damaged
+    first = step(service, 1)
+    assert (first["kind"], first["done"], first["since"]) == ("everything", 1, None)
+    steps = 1
+    while step(service, 1)["finished_at"] is None:
+        steps += 1
+    (job, *_) = make.ok(service.get("/v1/jobs"))["items"]
+    assert job["done"] == job["total"] == steps
+    assert told(service) == before
+    assert rules_versions(url) == {RULES_VERSION}
+
+
+def test_what_is_sent_while_it_lasts_is_kept(damaged: Any) -> None:
+    _, service, _ = damaged
+    step(service, 3)
+    make.session(service, "S5", on="2026-02-20", actions=[make.action("A9", "2026-03-02")])
+    make.worker(service, "W9")
+    service.work()
+    assert verified(service).differences == []
+    assert len(service.items("/v1/actions")) == 2
+
+
+def test_the_line_names_no_client_for_what_the_service_does_by_itself(damaged: Any) -> None:
+    _, service, _ = damaged
+    service.work()
+    last = service.items("/v1/audit")[-1]
+    assert last["client_source"] is None

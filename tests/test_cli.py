@@ -1,0 +1,77 @@
+"""The commands that look after what is worked out."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import main
+from tests.harness.service import Client, Clock, Running, newcomer
+from tests.resources import make
+
+TIGHTER = {
+    "effective_on": "2026-02-01",
+    "restate": True,
+    "rules": {"personal-timescale": {"interval": 7}},
+}
+
+
+@pytest.fixture
+def alone(database_url: str) -> Iterator[Client]:
+    """An organisation in a database of its own, with a policy that is not brought in yet."""
+    handlers = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
+    running = Running(database_url, Clock())
+    with running.started():
+        service = newcomer(running)
+        make.people(service)
+        make.session(service)
+        make.created(service.post("/v1/policies", TIGHTER))
+        yield service
+    for name, handler in handlers.items():
+        signal.signal(name, handler)
+
+
+def run(service: Client, *command: str) -> Result:
+    settings = {"SUPERVISION_DATABASE_URL": service.running.database_url}
+    return CliRunner().invoke(main, command, env=settings, catch_exceptions=False)
+
+
+def test_work_does_all_that_is_left_and_says_so(alone: Client) -> None:
+    done = run(alone, "work")
+    assert (done.exit_code, done.output) == (
+        0,
+        f"{alone.organisation}: 2 records gone through, 1 job finished\n",
+    )
+    assert make.ok(alone.get("/v1/flags"))["reevaluating"] is None
+    again = run(alone, "work")
+    assert (again.exit_code, again.output) == (0, "Nothing is left to do.\n")
+
+
+def test_verify_says_what_is_not_worked_out_yet_and_how_fast_it_was(alone: Client) -> None:
+    before = run(alone, "verify")
+    assert before.exit_code == 1
+    assert "policy is being worked out again, 0 of 2 records are done" in before.output
+    run(alone, "work")
+    after = run(alone, "verify")
+    assert after.exit_code == 0
+    assert "being worked out" not in after.output
+    assert "0 differences; 3 records in " in after.output
+    assert "records/s" in after.output
+    assert "streams/s" in after.output
+
+
+def test_a_watch_looks_again_until_it_is_told_to_stop(alone: Client) -> None:
+    signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGTERM))
+    signal.setitimer(signal.ITIMER_REAL, 1)
+    done = run(alone, "work", "--watch", "0.1")
+    assert done.exit_code == 0
+    assert done.output.endswith("Stopped; what is left goes on next time.\n")
+    assert make.ok(alone.get("/v1/flags"))["reevaluating"] is None
+
+
+def test_without_a_database_work_says_so(tmp_path) -> None:
+    settings = {"SUPERVISION_DATABASE_URL": f"sqlite:///{tmp_path}/nowhere/supervision.db"}
+    done = CliRunner().invoke(main, ["work"], env=settings)
+    assert done.exit_code == 1
+    assert "The database is away or busy" in done.output
