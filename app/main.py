@@ -20,6 +20,7 @@ from app.resources.expectations.evaluation import evaluate
 from app.resources.expectations.router import router as expectations
 from app.resources.feedback.router import router as feedback
 from app.resources.feedback_summary.router import router as feedback_summary
+from app.resources.flags.router import router as flags
 from app.resources.jobs.loop import Background
 from app.resources.jobs.router import router as jobs
 from app.resources.mappings.router import router as mappings
@@ -28,6 +29,7 @@ from app.resources.policies.router import router as policies
 from app.resources.prompts.router import router as prompts
 from app.resources.rules.router import router as rules
 from app.resources.sessions.router import router as sessions
+from app.resources.supervision.router import router as supervision
 from app.resources.teams.router import router as teams
 from app.resources.templates.router import router as templates
 from app.resources.workers.router import router as workers
@@ -49,6 +51,8 @@ ROUTERS = (
     agreements,
     cases,
     expectations,
+    flags,
+    supervision,
     compliance,
     rules,
     policies,

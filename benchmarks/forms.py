@@ -2,14 +2,39 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
+from random import Random
 from typing import Any
 
 SOURCE = "bench"
-REFLECTION = (
-    "We went back over the home visit: who was there, who spoke and who did not, and what the "
-    "older child drew while the adults talked. It helped to separate what was seen from what was "
-    "assumed, and to name the worry that had not been said aloud until now. "
+SENTENCES = tuple(
+    f"{opening} {matter} {end}."
+    for opening, matter, end in product(
+        (
+            "We went back over",
+            "It helped to name",
+            "What stayed with us was",
+            "Nobody had asked about",
+            "We separated what was seen from what was assumed in",
+            "The worry that had not been said aloud was about",
+        ),
+        (
+            "the home visit and who spoke in it",
+            "what the older child drew while the adults talked",
+            "the meeting with the school",
+            "the grandparents and what they can offer",
+            "the move to another area and all that it asks of the family",
+            "the hours in which nobody is at home",
+        ),
+        (
+            "and what it asks of the next weeks",
+            "before anything was decided",
+            "with more patience than the month before",
+            "although the file says little of it",
+        ),
+    )
 )
+"""Out of which every text is put together: two texts share some, and none is the one before."""
 
 
 def team(reference: str) -> dict[str, Any]:
@@ -36,6 +61,8 @@ class Meeting:
     number: int
     held_on: date
     is_wide: bool = False
+    cases: tuple[str, ...] = ()
+    """Those of the worker's cases that it discusses."""
 
     @property
     def places(self) -> range:
@@ -51,7 +78,8 @@ class Meeting:
 def session(meeting: Meeting) -> dict[str, Any]:
     """A held session: two actions, two reviews of the last one's actions, one feedback.
 
-    A wide one has four of each, and six discussions. The first of a worker has nothing to review.
+    A wide one has four of each, and six discussions; one with cases has both directions' feedback.
+    The first of a worker has nothing to review. Now and then something falls short of a rule.
     """
     day = meeting.held_on.isoformat()
     written_up = _instant(meeting.held_on, 17)
@@ -64,21 +92,47 @@ def session(meeting: Meeting) -> dict[str, Any]:
         "supervisor_ref": meeting.supervisor,
         "planned_for": _instant(meeting.held_on, 10),
         "started_at": _instant(meeting.held_on, 10),
-        "ended_at": _instant(meeting.held_on, 12),
+        "ended_at": _instant(meeting.held_on, 11 if _now_and_then(meeting, 13) else 12),
         "interrupted_minutes": 0,
         "recorded_at": written_up,
         "format": "in_person",
         "check_in": {"held": True, "note": "A quick round: one word each for the week."},
-        "reflection": REFLECTION * 3,
+        "reflection": text(meeting.reference, 10),
         "appreciative_note": "Patience with a family that had been let down before.",
         "wellbeing": "Leave is booked.",
+        "identity_aspects": _aspects(meeting),
         "feedback_minutes": 12,
         "action_reviews": _reviews(meeting, day),
         "actions": [_action(meeting, place) for place in meeting.places],
-        "discussions": [_discussion(case, written_up) for case in cases_of(meeting)],
-        "feedback": [_feedback(day)],
+        "discussions": [_discussion(meeting, case, written_up) for case in cases_of(meeting)],
+        "feedback": _feedback(meeting, day),
+        "shared_on": day,
+        "signatures": _signatures(meeting, day),
         "previous_actions_reviewed": True,
     }
+
+
+def text(seed: str, sentences: int) -> str:
+    """A text of about fifteen words a sentence, the same for the same seed."""
+    random = Random(seed)
+    return " ".join(random.sample(SENTENCES, sentences))
+
+
+def _now_and_then(meeting: Meeting, rarely: int) -> bool:
+    return meeting.number % rarely == rarely - 1
+
+
+def _aspects(meeting: Meeting) -> list[dict[str, Any]]:
+    """In every third session, which is enough for the shipped policy."""
+    if meeting.number % 3:
+        return []
+    return [{"aspect": "religion", "whose": "family"}, {"aspect": "class", "whose": "supervisee"}]
+
+
+def _signatures(meeting: Meeting, day: str) -> dict[str, Any]:
+    if _now_and_then(meeting, 11):
+        return {"supervisee_on": day}
+    return {"supervisee_on": day, "supervisor_on": day}
 
 
 def _reviews(meeting: Meeting, day: str) -> list[dict[str, Any]]:
@@ -96,22 +150,66 @@ def _reviews(meeting: Meeting, day: str) -> list[dict[str, Any]]:
 
 
 def cases_of(meeting: Meeting) -> list[str]:
-    """The cases that a session discusses: six in a wide one, else none."""
-    return [f"C-{meeting.worker}-{number}" for number in range(6)] if meeting.is_wide else []
+    """The cases that a session discusses: six in a wide one, else those that it names."""
+    if meeting.is_wide:
+        return [f"C-{meeting.worker}-{number}" for number in range(6)]
+    return list(meeting.cases)
 
 
-def case(reference: str, worker: str, since: date) -> dict[str, Any]:
-    """A case that a worker holds."""
-    held = {"worker_ref": worker, "started_on": since.isoformat()}
-    plan = {"type": "child_in_need", "started_on": since.isoformat()}
-    return {"reference": reference, "plans": [plan], "allocations": [held]}
+def case(
+    reference: str,
+    worker: str,
+    since: date,
+    until: date | None = None,
+    plan_type: str = "child_in_need",
+) -> dict[str, Any]:
+    """A case that a worker holds, from a first day to its last."""
+    days = {"started_on": since.isoformat()}
+    if until:
+        days["ended_on"] = until.isoformat()
+    return {
+        "reference": reference,
+        "plans": [{"type": plan_type, **days}],
+        "allocations": [{"worker_ref": worker, **days}],
+        "opened_on": since.isoformat(),
+        "closed_on": until.isoformat() if until else None,
+    }
 
 
-def _discussion(case: str, written_up: str) -> dict[str, Any]:
+def note(reference: str, case: str, author: str, day: date) -> dict[str, Any]:
+    """A management decision on a case."""
+    return {
+        "reference": reference,
+        "case_ref": case,
+        "author_ref": author,
+        "kind": "management_decision",
+        "decided_at": _instant(day, 10),
+        "recorded_at": _instant(day, 15),
+        "decision": "Keep the plan and see the school together",
+        "rationale": "Two reviews in a row show steady progress.",
+    }
+
+
+def agreement(reference: str, worker: str, supervisor: str, since: date, until: date) -> Any:
+    """A supervision agreement, signed at once and looked at again each year."""
+    years = range(1, (until - since).days // 360 + 1)
+    return {
+        "reference": reference,
+        "supervisee_ref": worker,
+        "supervisor_ref": supervisor,
+        "started_on": since.isoformat(),
+        "signed_on": (since + timedelta(days=7)).isoformat(),
+        "reviews": [(since + timedelta(days=360 * year)).isoformat() for year in years],
+    }
+
+
+def _discussion(meeting: Meeting, case: str, written_up: str) -> dict[str, Any]:
+    is_off = _now_and_then(meeting, 7)
     return {
         "case_ref": case,
-        "plan_progress": "on_track",
-        "analysis": REFLECTION * 2,
+        "plan_progress": "off_track" if is_off else "on_track",
+        "contingency": "If nothing has changed by the next review, ask for advice." * is_off,
+        "analysis": text(f"{meeting.reference}/{case}", 6),
         "childs_voice": "Wants to stay at the same school.",
         "decision": "Keep the plan as it is",
         "rationale": "Two reviews in a row show steady progress.",
@@ -120,7 +218,10 @@ def _discussion(case: str, written_up: str) -> dict[str, Any]:
 
 
 def _action(meeting: Meeting, place: int) -> dict[str, Any]:
+    """The first one is about the worker; the second about a case, if the session names some."""
+    about = {"case_ref": meeting.cases[0]} if meeting.cases and place > 1 else {}
     return {
+        **about,
         "reference": f"A-{meeting.worker}-{meeting.number}-{place}",
         "description": "Agree the next visit with the family and tell the school.",
         "owner_ref": meeting.worker,
@@ -129,15 +230,21 @@ def _action(meeting: Meeting, place: int) -> dict[str, Any]:
     }
 
 
-def _feedback(day: str) -> dict[str, Any]:
-    return {
+def _feedback(meeting: Meeting, day: str) -> list[dict[str, Any]]:
+    asked = {
         "direction": "supervisee_to_supervisor",
-        "score": 8,
+        "score": 3 if _now_and_then(meeting, 17) else 8,
         "more_of": "Time for the wider family",
         "differently": "Start with what went well",
         "given_on": day,
         "declined": False,
     }
+    back = {
+        "direction": "supervisor_to_supervisee",
+        "more_of": "Questions like the last one",
+        "given_on": day,
+    }
+    return [asked, back] if meeting.cases else [asked]
 
 
 def _instant(day: date, hour: int) -> str:

@@ -1,6 +1,6 @@
 """Fills a database with years of invented records, through the service's own functions."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -12,10 +12,14 @@ from app.db.database import Database, system_clock
 from app.db.engine import build_engine
 from app.db.keys import read_key
 from app.db.unit_of_work import Client, UnitOfWork
+from app.resources.agreements.schemas import AgreementCreate
+from app.resources.agreements.service import WRITER as AGREEMENTS
 from app.resources.calendars.bank_holidays import bank_holidays
 from app.resources.cases.schemas import CaseCreate
 from app.resources.cases.service import WRITER as CASES
 from app.resources.expectations.evaluation import evaluate
+from app.resources.oversight.schemas import OversightNoteCreate
+from app.resources.oversight.service import WRITER as NOTES
 from app.resources.sessions.schemas import SessionCreate
 from app.resources.sessions.service import WRITER as SESSIONS
 from app.resources.teams.schemas import TeamCreate
@@ -31,6 +35,21 @@ SUPERVISORS = 50
 TEAMS_IN_ALL = 20
 
 
+CASES_EACH = 12
+PLAN_TYPES = ("child_in_need", "child_protection", "looked_after")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case, its plan, from its first day to its last, and the days of its oversight notes."""
+
+    reference: str
+    plan_type: str
+    since: date
+    until: date | None
+    notes_on: tuple[date, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Staff:
     """So many workers whose names begin alike, each with so many sessions, so many days apart."""
@@ -43,6 +62,8 @@ class Staff:
     """Days before today on which the last session was held."""
     is_wide: bool = False
     """Whether their sessions have six discussions, four actions and four reviews."""
+    has_cases: bool = False
+    """Whether each has cases of their own, about twelve over the years, and an agreement."""
 
     def references(self) -> list[str]:
         """What the sender calls them."""
@@ -59,16 +80,47 @@ class Staff:
                 number,
                 last - timedelta(days=(self.sessions - number) * self.days_apart),
                 self.is_wide,
+                self._open_cases(worker, number),
             )
             for number in range(1, self.sessions + 1)
         ]
+
+    def cases(self, position: int, today: date) -> Iterator[Case]:
+        """The cases of one of them, each discussed from its first session to its last."""
+        if not self.has_cases:
+            return
+        meetings = self.meetings(position, today)
+        for place, first in enumerate(range(0, self.sessions, self._step)):
+            inside = meetings[first : first + 2 * self._step]
+            is_over = first + 2 * self._step < self.sessions
+            yield Case(
+                f"C-{self.prefix}{position}-{place}",
+                PLAN_TYPES[place % len(PLAN_TYPES)],
+                inside[0].held_on - timedelta(days=5),
+                inside[-1].held_on + timedelta(days=7) if is_over else None,
+                tuple(one.held_on + timedelta(days=14) for one in inside[4:-1:5]),
+            )
+
+    @property
+    def _step(self) -> int:
+        """How many sessions after a case the next one comes; each goes on for twice as many."""
+        return max(1, self.sessions // CASES_EACH)
+
+    def _open_cases(self, worker: str, number: int) -> tuple[str, ...]:
+        if not self.has_cases:
+            return ()
+        last = (number - 1) // self._step
+        newest = (self.sessions - 1) // self._step  # nothing new comes after the stored sessions
+        places = range(max(0, min(last, newest) - 1), min(last, newest) + 1)
+        return tuple(f"C-{worker}-{place}" for place in places)
 
     def next_meeting(self, position: int, beyond: int, today: date, days_apart: int) -> Meeting:
         """The session that is not stored yet: the first, second, … after the stored ones."""
         held_on = today - timedelta(days=self.last_held - beyond * days_apart)
         worker = f"{self.prefix}{position}"
         number = self.sessions + beyond
-        return Meeting(worker, supervisor_of(position), number, held_on, self.is_wide)
+        cases = self._open_cases(worker, number)
+        return Meeting(worker, supervisor_of(position), number, held_on, self.is_wide, cases)
 
 
 def supervisor_of(position: int) -> str:
@@ -126,14 +178,28 @@ class Archive:
 
     def _record_worker(self, uow: UnitOfWork, staff: Staff, position: int) -> int:
         """One write for a whole career: the evaluation works the stream out once, from nothing."""
-        meetings = staff.meetings(position, self.today)
-        first = (meetings[0].held_on if meetings else self.today) - timedelta(days=14)
-        team = f"T{position % TEAMS_IN_ALL}"
-        sent = forms.worker(f"{staff.prefix}{position}", team, first)
-        WORKERS.record(uow, WorkerCreate.model_validate(sent))
-        for case in forms.cases_of(meetings[0]) if meetings else ():
-            sent = forms.case(case, f"{staff.prefix}{position}", first)
-            CASES.record(uow, CaseCreate.model_validate(sent))
-        for meeting in meetings:
-            SESSIONS.record(uow, SessionCreate.model_validate(forms.session(meeting)))
-        return len(meetings)
+        for writer, schema, sent in career(staff, position, self.today):
+            writer.record(uow, schema.model_validate(sent))
+        return staff.sessions
+
+
+def career(staff: Staff, position: int, today: date) -> Iterator[tuple[Any, Any, dict[str, Any]]]:
+    """All that is sent about one worker, in order, each with what takes it."""
+    worker, supervisor = f"{staff.prefix}{position}", supervisor_of(position)
+    meetings = staff.meetings(position, today)
+    since = (meetings[0].held_on if meetings else today) - timedelta(days=14)
+    yield WORKERS, WorkerCreate, forms.worker(worker, f"T{position % TEAMS_IN_ALL}", since)
+    if staff.has_cases:
+        sent = forms.agreement(f"G-{worker}", worker, supervisor, since, today)
+        yield AGREEMENTS, AgreementCreate, sent
+    for case in staff.cases(position, today):
+        sent = forms.case(case.reference, worker, case.since, case.until, case.plan_type)
+        yield CASES, CaseCreate, sent
+    for name in forms.cases_of(meetings[0]) if staff.is_wide and meetings else ():
+        yield CASES, CaseCreate, forms.case(name, worker, since)
+    for meeting in meetings:
+        yield SESSIONS, SessionCreate, forms.session(meeting)
+    for case in staff.cases(position, today):
+        for place, day in enumerate(case.notes_on):
+            reference = f"N-{case.reference}-{place}"
+            yield NOTES, OversightNoteCreate, forms.note(reference, case.reference, supervisor, day)

@@ -16,7 +16,8 @@ class Sizes:
     """How much is stored, and for how long it is measured."""
 
     past: Staff
-    """Whom the figures of compliance are about."""
+    """Whom the figures of compliance are about, and all rules: in full an authority of 500 workers
+    and seven years."""
     busy: Staff
     """For whom sessions are sent while 16 send at once: two each before the day is today."""
     wide: Staff
@@ -38,7 +39,7 @@ class Sizes:
 
 def _sizes(scale: int, rounds: int, seconds: float, starts: int, questions: int) -> Sizes:
     return Sizes(
-        past=Staff("W", 50 * scale, 13 * 7, 28, 5),
+        past=Staff("W", 50 * scale, 13 * 7, 28, 5, has_cases=True),
         busy=Staff("B", 400 + 160 * scale, 2, FORTNIGHT, 29),
         wide=Staff("X", 200 + 40 * scale, 2, FORTNIGHT, 29, is_wide=True),
         veterans=Staff("V", 3 * scale, 26 * 10, FORTNIGHT, 29),

@@ -13,14 +13,18 @@ from app.db.pending import Noted
 from app.db.prepared import Prepared
 from app.db.tables import Job, Organisation, Record
 from app.db.unit_of_work import Client, Found, UnitOfWork, alteration, owned
-from app.vocabulary import JobKind, RecordType, Verb
+from app.vocabulary import JobKind, RecordType, SubjectType, Verb
 
 JOB = columns_of(Job)
 RECORD = columns_of(Record)
 ORGANISATION = columns_of(Organisation)
 NOTED = "jobs"
 """What the line of changes calls a batch that changed something."""
-SUBJECTS = (RecordType.WORKER, RecordType.CASE, RecordType.AGREEMENT)
+SUBJECTS = {
+    RecordType.WORKER: SubjectType.WORKER,
+    RecordType.CASE: SubjectType.CASE,
+    RecordType.AGREEMENT: SubjectType.AGREEMENT,
+}
 """The records whose streams are evaluated, in this order."""
 PREPARED = (
     RecordType.TEAM,

@@ -4,30 +4,18 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from app.rules.case_view import CaseView, discussed
+from app.rules.case_view import CaseView
 from app.rules.content import Shown, content
 from app.rules.deadline import Course, Due, stretches
 from app.rules.expectation import Expectation, Step
 from app.rules.facts import Action, Session
 from app.rules.parameters import RulePolicy
 from app.rules.showing import opened_by
-from app.rules.standing import ActionStanding, due_review, due_review_on, standing
+from app.rules.standing import Agenda
 from app.rules.stretch import Fact
 from app.rules.view import Placed, View
 from app.rules.worker_view import WorkerView
 from app.vocabulary import ActionStatus, SessionKind
-
-__all__ = [
-    "ActionStanding",
-    "action_completed",
-    "action_drift",
-    "action_owned_and_dated",
-    "discussions_reviewed",
-    "due_review",
-    "due_review_on",
-    "sessions_reviewed",
-    "standing",
-]
 
 PREVIOUS_ACTIONS_REVIEWED = "previous-actions-reviewed"
 ACTION_OWNED_AND_DATED = "action-owned-and-dated"
@@ -37,16 +25,18 @@ ACTION_DRIFT = "action-drift"
 
 def sessions_reviewed(view: WorkerView) -> Iterator[Expectation]:
     """Each held personal session reviews every action of the worker that is due a review."""
+    agenda = Agenda(view.actions)
     for each in view.opening:
-        yield from _reviewed(view, opened_by(PREVIOUS_ACTIONS_REVIEWED, each), each)
+        yield from _reviewed(view, opened_by(PREVIOUS_ACTIONS_REVIEWED, each), each, agenda)
 
 
 def discussions_reviewed(view: CaseView) -> Iterator[Expectation]:
     """Each discussion reviews every action of the case that is due one; a group owes none."""
+    agenda = Agenda(view.actions)
     for each in view.opening:
         if each.session.kind is not SessionKind.GROUP:
-            said = view.discussion_in(each)
-            yield from _reviewed(view, discussed(PREVIOUS_ACTIONS_REVIEWED, each, said), each)
+            fact = view.discussed(PREVIOUS_ACTIONS_REVIEWED, each)
+            yield from _reviewed(view, fact, each, agenda)
 
 
 def action_owned_and_dated(view: View) -> Iterator[Expectation]:
@@ -69,7 +59,7 @@ def action_completed(view: View) -> Iterator[Expectation]:
     """Each due date of an action in turn; a session may set another, from its own day on."""
     for action in view.actions:
         policy = view.parameters(ACTION_COMPLETED, action.agreed_on)
-        where = standing(action)
+        where = view.standing(action)
         if policy is None or not where.due_history:
             continue
         parameters, version = policy
@@ -90,7 +80,7 @@ def action_completed(view: View) -> Iterator[Expectation]:
 def action_drift(view: View) -> Iterator[Expectation]:
     """Each carrying-forward of an action, of which the last that a policy allows breaches."""
     for action in view.actions:
-        for nth, review in enumerate(standing(action).carries, start=1):
+        for nth, review in enumerate(view.standing(action).carries, start=1):
             day = review.held_on
             policy = view.parameters(ACTION_DRIFT, day) if view.opens(day) else None
             if policy is None:
@@ -107,10 +97,10 @@ def action_drift(view: View) -> Iterator[Expectation]:
             yield content(view, fact, shown)
 
 
-def _reviewed(view: View, fact: Fact, each: Placed) -> Iterator[Expectation]:
+def _reviewed(view: View, fact: Fact, each: Placed, agenda: Agenda) -> Iterator[Expectation]:
     policy = view.parameters(PREVIOUS_ACTIONS_REVIEWED, each.day)
     session = each.session
-    expected = _expected(view, each, policy[0]) if policy else []
+    expected = _expected(view, each, policy[0], agenda) if policy else []
     if policy is None or not expected:
         return
     missing = [action.id for action in expected if action.id not in session.reviewed]
@@ -125,22 +115,22 @@ def _reviewed(view: View, fact: Fact, each: Placed) -> Iterator[Expectation]:
     yield content(view, fact, shown)
 
 
-def _expected(view: View, each: Placed, parameters: RulePolicy) -> list[Action]:
+def _expected(view: View, each: Placed, parameters: RulePolicy, agenda: Agenda) -> list[Action]:
     """What is open, and by policy also what was closed outside any review since the last one."""
-    expected = due_review(each.session, view.actions)
+    expected = agenda.at(each.place)
     if parameters.review_closed:
         known = {action.id for action in expected}
         before = view.served_before(each)
         expected += [
             action
             for action in view.actions
-            if action.id not in known and _closed_between(action, before, each.day)
+            if action.id not in known and _closed_between(view, action, before, each.day)
         ]
     return expected
 
 
-def _closed_between(action: Action, before: date | None, day: date) -> bool:
-    where = standing(action)
+def _closed_between(view: View, action: Action, before: date | None, day: date) -> bool:
+    where = view.standing(action)
     return bool(
         where.closed_on
         and where.closed_by is None

@@ -21,14 +21,15 @@ from app.vocabulary import EndReason, Judgement
 class Segment:
     """Days of a duty that share their terms, or a reason why nothing can be judged on them.
 
-    With neither, nothing is expected on them: `silence` says how a stretch ends there.
-    `plan_type` is the plan whose interval it is.
+    With neither, nothing is expected on them: `silence` says how a stretch ends there. `pausing`
+    are the reasons that pause them where there are no terms; `plan_type` is whose interval it is.
     """
 
     from_on: date
     terms: Terms | None = None
     reason: str | None = None
     silence: EndReason | None = None
+    pausing: frozenset[str] = frozenset()
     plan_type: str | None = None
 
 
@@ -42,7 +43,8 @@ def joined(segments: Iterable[Segment]) -> tuple[Segment, ...]:
 
 
 def _said(segment: Segment) -> tuple[object, ...]:
-    return (segment.terms, segment.reason, segment.silence, segment.plan_type)
+    said = (segment.terms, segment.reason, segment.silence, segment.plan_type)
+    return (*said, segment.pausing)
 
 
 STARTS = frozenset({"post", "plan", "agreement"})
@@ -131,7 +133,9 @@ class Cadence:
             clock.come_back(day)
             why = reason or segment.reason
             begins = True if segment.terms is None else clock.take(day, segment.terms)
-            if piece and piece.reason == why and (why or not begins):
+            if piece and piece.reason == why and not begins:
+                continue
+            if piece and why and piece.reason == why and self._pause_alike(piece, day):
                 continue
             if piece:
                 piece.end(day, EndReason.CHANGED)
@@ -167,15 +171,12 @@ class Cadence:
             if piece.from_on < day:
                 piece.end(day, EndReason.CHANGED)
                 blurred.append(piece)
-            if not _continues(blurred, rest):
+            if not self._continues(blurred, rest):
                 blurred.append(rest)
         return blurred
 
     def _paused(self, piece: Stretch, stop: date | None) -> Iterator[Stretch]:
         """The piece, with the days of each pause that began before it was a breach apart."""
-        if piece.judgement is not Judgement.JUDGED:
-            yield piece
-            return
         breach_on, until = piece.breach_on or date.max, piece.ended_on or date.max
         for pause in self.pauses(self._pausing(piece.from_on)):
             if pause.from_on >= min(breach_on, until, stop or date.max):
@@ -195,6 +196,20 @@ class Cadence:
             yield paused
             piece.from_on = pause.until
         yield piece
+
+    def _continues(self, pieces: list[Stretch], rest: Stretch) -> bool:
+        """Let the last piece stand on where the rest only goes on with it; says whether it does."""
+        last = pieces[-1] if pieces else None
+        if not last or (last.reason, last.ended_on) != (rest.reason, rest.from_on):
+            return False
+        if not self._pause_alike(last, rest.from_on):
+            return False
+        last.ended_on, last.end_reason = rest.ended_on, rest.end_reason
+        return True
+
+    def _pause_alike(self, piece: Stretch, day: date) -> bool:
+        """Whether the same reasons pause a piece and the days from a day on."""
+        return self._pausing(piece.from_on) == self._pausing(day)
 
     def _pausing(self, day: date) -> frozenset[str]:
         return self.book.policy_on(day).pausing_reasons
@@ -223,6 +238,7 @@ def _unjudged(day: date, reason: str) -> Stretch:
     return Stretch(
         from_on=day,
         judgement=Judgement.CANNOT_JUDGE,
+        unjudged=True,
         reason=reason,
         trace=({"code": "cannot_judge", "reason": reason, "from_on": day.isoformat()},),
     )
@@ -249,21 +265,12 @@ def _pause(piece: Stretch, pause: Pause) -> Stretch:
     )
 
 
-def _continues(pieces: list[Stretch], rest: Stretch) -> bool:
-    """Let the last piece stand on where the rest only goes on with it; says whether it does."""
-    last = pieces[-1] if pieces else None
-    if not last or (last.reason, last.ended_on) != (rest.reason, rest.from_on):
-        return False
-    last.ended_on, last.end_reason = rest.ended_on, rest.end_reason
-    return True
-
-
 def _meet(parts: list[Stretch], met: Anchor) -> None:
     """Let the event meet what stands on its day; what could not be judged ends there instead."""
     last = parts[-1] if parts else None
     if not last or last.ended_on is not None:
         return
-    if last.judgement is Judgement.CANNOT_JUDGE:
+    if last.unjudged:
         last.end(met.on, EndReason.SUPERSEDED)
     else:
         last.meet(met.on, met.id)

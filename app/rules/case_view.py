@@ -37,17 +37,29 @@ class CaseView(View):
             one.id: held_until(one, stream.allocations) for one in stream.allocations
         }
         self._duties = {id: Duty(worker) for id, worker in stream.workers.items()}
-        self._carriers: dict[tuple[UUID | None, date], Carrier] = {}
+        self._carriers: dict[tuple[UUID | None, UUID | None, date], Carrier] = {}
         self.serve(held(self.sessions))
         self._supervisors = Supervisors(
             ((each.place, each.session) for each in self.served), stream.earlier
         )
         self.before = last(stream.earlier)
+        self._said = {
+            each.session.id: discussion
+            for each in self.sessions
+            for discussion in each.session.discussions
+            if discussion.case_id == self.subject_id
+        }
+        self._anchors = {id: str(discussion.id) for id, discussion in self._said.items()}
         self._supervisees = _supervisees(stream)
 
     def discussion_in(self, each: Placed) -> Discussion:
         """What one of its sessions said about the case."""
-        return next(d for d in each.session.discussions if d.case_id == self.subject_id)
+        return self._said[each.session.id]
+
+    def discussed(self, rule: str, each: Placed) -> Fact:
+        """What a discussion opens about itself; its record is the session."""
+        id = each.session.id
+        return Fact(rule, self._anchors[id], each.day, "discussion", id, origin=id)
 
     def run_on(self, day: date) -> CaseRun | None:
         """The plans that go on one after another on a day."""
@@ -60,17 +72,19 @@ class CaseView(View):
 
     def carrier(self, fact: Fact, day: date) -> Carrier:
         """The worker allocated that day, else the first supervisee of what opened it."""
-        worker_id = fact.carried_by or self._allocated(day) or self._supervisees.get(fact.origin)
-        if (worker_id, day) not in self._carriers:
-            self._carriers[worker_id, day] = self._carrier(worker_id, day)
-        return self._carriers[worker_id, day]
+        key = (fact.carried_by, fact.origin, day)
+        found = self._carriers.get(key)
+        if found is None:
+            found = self._carriers[key] = self._carrier(fact, day)
+        return found
 
     def holds(self, allocation: Allocation, day: date) -> bool:
         """Whether an allocation is in force on a day."""
         until = self.held_until[allocation.id]
         return allocation.started_on <= day and (until is None or day < until)
 
-    def _carrier(self, worker_id: UUID | None, day: date) -> Carrier:
+    def _carrier(self, fact: Fact, day: date) -> Carrier:
+        worker_id = fact.carried_by or self._allocated(day) or self._supervisees.get(fact.origin)
         duty = self._duties.get(worker_id) if worker_id else None
         post = duty.post_on(day) if duty else None
         worker = self.stream.workers.get(worker_id) if worker_id else None
@@ -86,12 +100,6 @@ class CaseView(View):
     def _allocated(self, day: date) -> UUID | None:
         holding = (one.worker_id for one in self.allocations if self.holds(one, day))
         return next(holding, None)
-
-
-def discussed(rule: str, each: Placed, said: Discussion) -> Fact:
-    """What a discussion opens about itself; its record is the session."""
-    id = each.session.id
-    return Fact(rule, str(said.id), each.day, "discussion", id, origin=id)
 
 
 def _discusses(session: Session, case_id: UUID) -> bool:

@@ -64,6 +64,7 @@ class Rule:
     severity: Severity
     title: str
     expects: str
+    why: str
     basis: Basis
     worker: Callable[[WorkerView], Iterator[Expectation]] | None = None
     case: Callable[[CaseView], Iterator[Expectation]] | None = None
@@ -98,6 +99,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.BREACH,
         title="Personal supervision to timescale",
         expects="A personal session is held within the interval after the last one.",
+        why="Supervision only protects workers and children if it keeps happening. A gap is what "
+        "nobody else reports: a session that was never held sends no record.",
         basis=Basis((G,), (L, P)),
         worker=timescale.personal_timescale,
     ),
@@ -107,6 +110,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Protected time",
         expects="A personal session lasts long enough, interruptions taken off.",
+        why="Supervision is protected time. What is cut short or interrupted leaves room for "
+        "cases and none for the worker's wellbeing and development.",
         basis=Basis((G, L), (L,)),
         worker=personal.personal_duration,
     ),
@@ -116,6 +121,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Check-in",
         expects="A personal session opens with a check-in.",
+        why="Opening with how people are invites openness, curiosity and trust before the work is "
+        "discussed, and costs a few minutes.",
         basis=Basis((G,)),
         worker=personal.check_in,
     ),
@@ -125,6 +132,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Time for feedback",
         expects="A personal session spends enough minutes on two-way feedback.",
+        why="The guidance asks supervisors to set aside at least ten minutes of every session for "
+        "feedback in both directions; what has no time does not happen.",
         basis=Basis((G,), (G,)),
         worker=feedback.feedback_time,
     ),
@@ -134,6 +143,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Feedback sought",
         expects="The supervisee is asked for feedback soon after a personal session.",
+        why="Workers are asked to seek feedback from families; supervisors owe their supervisees "
+        "the same question, about the session, the relationship and the support.",
         basis=Basis((G,), (D,)),
         worker=feedback.feedback_sought,
     ),
@@ -143,6 +154,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.QUERY,
         title="Feedback in both directions",
         expects="A personal session records feedback in both directions.",
+        why="Feedback that only goes down is appraisal. Both people saying what helped and what "
+        "is missing is what changes the next session.",
         basis=Basis((G,)),
         worker=feedback.feedback_two_way,
     ),
@@ -152,6 +165,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.QUERY,
         title="Low scores followed up",
         expects="A low score is answered by an action agreed in the next personal session.",
+        why="Asking how a session was and then doing nothing with a low answer teaches people not "
+        "to answer.",
         basis=Basis((G,), (D,)),
         worker=feedback.low_score_followed_up,
     ),
@@ -161,6 +176,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.BREACH,
         title="Previous actions reviewed",
         expects="Every action that is due a review has one.",
+        why="Good supervision goes back to what was agreed and sees whether it was done. One tick "
+        "for all of it shows nothing; a review of each action does.",
         basis=Basis((G,)),
         worker=actions.sessions_reviewed,
         case=actions.discussions_reviewed,
@@ -171,6 +188,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.QUERY,
         title="Reflection recorded",
         expects="A personal session records reflection, a discussion of a case its analysis.",
+        why="Supervision is to be reflective and analytical and to show the issues that were "
+        "raised. An empty or one-line record cannot.",
         basis=Basis((G,), (D,)),
         worker=texts.reflections_recorded,
         case=texts.analyses_recorded,
@@ -181,6 +200,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.QUERY,
         title="Appreciation recorded",
         expects="A personal session records strengths that were noticed.",
+        why="An appreciative stance looks for the strengths of people and builds on them. Naming "
+        "some keeps a session from being about deficits alone.",
         basis=Basis((G,)),
         worker=personal.appreciation_recorded,
     ),
@@ -190,6 +211,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.QUERY,
         title="Records are not copied",
         expects="A reflection or an analysis is not the last one again.",
+        why="A record that repeats the last one says that nothing was thought about since. "
+        "Inspectors and audits look for it.",
         basis=Basis((P,), (D,)),
         worker=texts.reflections_not_copied,
         case=texts.analyses_not_copied,
@@ -200,6 +223,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.QUERY,
         title="Identity explored",
         expects="An aspect of identity is explored within the interval after the last time.",
+        why="Supervision should have room for identity and how its aspects meet, the supervisor's "
+        "own included; unasked, it does not come up.",
         basis=Basis((G,), (D,)),
         worker=timescale.identity_explored,
     ),
@@ -209,6 +234,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Record on time",
         expects="A session, and each discussion in it, is written up soon after.",
+        why="Records are to be up to date. What is written weeks later is remembered less well "
+        "and is missing when somebody else has to decide.",
         basis=Basis((G,), (P,)),
         worker=record.sessions_on_time,
         case=record.discussions_on_time,
@@ -219,7 +246,9 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Record shared",
         expects="The supervisee has a copy of the record soon after a personal session.",
-        basis=Basis((P,)),
+        why="Somebody who has no copy of what was said and agreed about their work can neither "
+        "correct it nor act on it.",
+        basis=Basis((P,), (P,)),
         worker=record.record_shared,
     ),
     Rule(
@@ -228,6 +257,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Record signed",
         expects="Both sign the record of a personal session, or record that they disagree.",
+        why="Two signatures, or a recorded disagreement, show that the record is shared ground. "
+        "An edit afterwards needs them anew.",
         basis=Basis((P,), (D,)),
         worker=signed.record_signed,
     ),
@@ -237,6 +268,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Cancellation rearranged",
         expects="A personal session that was cancelled or missed is held soon after.",
+        why="Sessions do get cancelled. Held soon after, little is lost; left to the next date in "
+        "the diary, a whole cycle is.",
         basis=Basis((P,), (D,)),
         worker=record.cancellation_rearranged,
     ),
@@ -246,6 +279,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Agreement signed",
         expects="A supervision agreement is signed soon after it begins.",
+        why="An agreement says how often, for how long and about what two people will meet. Until "
+        "both have signed, each may think something else.",
         basis=Basis((P,), (D,)),
         agreement=agreements.agreement_signed,
     ),
@@ -255,7 +290,9 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Agreement reviewed",
         expects="A supervision agreement is reviewed within the interval after the last time.",
-        basis=Basis((D,)),
+        why="Roles, hours and needs change. A yearly look keeps the agreement about the "
+        "supervision that people need now.",
+        basis=Basis((D,), (D,)),
         agreement=agreements.agreement_reviewed,
     ),
     Rule(
@@ -264,6 +301,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.BREACH,
         title="Cases discussed to timescale",
         expects="A case is discussed within the interval that its plans ask for.",
+        why="Supervision follows each child's plan. The greater the risk, the shorter a plan may "
+        "go without somebody thinking it through with the worker.",
         basis=Basis((G, P), (D,)),
         case=case.case_timescale,
     ),
@@ -273,7 +312,9 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="First discussion after allocation",
         expects="Whoever is allocated a case takes part in a discussion of it soon.",
-        basis=Basis((D,)),
+        why="A new worker inherits a plan that others made. An early discussion gives them its "
+        "direction before habits form.",
+        basis=Basis((D,), (D,)),
         case=case.case_first,
     ),
     Rule(
@@ -282,6 +323,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Progress of the plan",
         expects="A discussion of a case records how far its plan has come.",
+        why="Supervision tracks how far the plan has come. A discussion that does not say so "
+        "cannot show drift while there is time to act.",
         basis=Basis((G,)),
         case=discussions.plan_progress,
     ),
@@ -291,6 +334,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Contingency set",
         expects="A discussion of a case whose plan is off track sets a contingency.",
+        why="Clear supervision says what happens if things do not improve. A plan that is known "
+        "to be off track is where that matters most.",
         basis=Basis((G,)),
         case=discussions.contingency_set,
     ),
@@ -300,6 +345,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Decisions reasoned",
         expects="A decision, in a discussion or in an oversight note, has its reason.",
+        why="A decision without its reason cannot be understood by the child later, nor defended "
+        "or revised by anybody else.",
         basis=Basis((P,)),
         case=discussions.decision_reasoned,
     ),
@@ -309,6 +356,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.BREACH,
         title="Actions owned and dated",
         expects="An action has an owner and a due date.",
+        why="An action without an owner is nobody's, and one without a day is never late. Good "
+        "supervision sets clear parameters for both.",
         basis=Basis((G,)),
         worker=actions.action_owned_and_dated,
         case=actions.action_owned_and_dated,
@@ -319,6 +368,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.BREACH,
         title="Actions completed",
         expects="An action is completed by its due date.",
+        why="Good supervision reviews what was agreed and sees that it is completed; lateness for "
+        "the child is what an overdue action means.",
         basis=Basis((G,)),
         worker=actions.action_completed,
         case=actions.action_completed,
@@ -329,6 +380,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Actions do not drift",
         expects="An action is not carried forward again and again.",
+        why="An action that is carried forward again and again is not an action. It needs another "
+        "owner, another plan, or an honest end.",
         basis=Basis((P,), (P,)),
         worker=actions.action_drift,
         case=actions.action_drift,
@@ -339,6 +392,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Management oversight",
         expects="A case has management oversight within the interval after the last time.",
+        why="Managers support casework between sessions by notes and conversations on the file. A "
+        "case with neither for long has nobody's second look.",
         basis=Basis((G,), (D,)),
         case=case.oversight_gap,
     ),
@@ -348,6 +403,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.WARNING,
         title="Oversight recorded",
         expects="A management decision is on the record soon after it was made.",
+        why="Oversight counts when it is on the child's file. A decision that only its maker "
+        "knows of cannot be followed or checked.",
         basis=Basis((G,), (P,)),
         case=oversight.oversight_recorded,
     ),
@@ -357,6 +414,8 @@ CATALOGUE: tuple[Rule, ...] = (
         severity=Severity.BREACH,
         title="Oversight is independent",
         expects="Whoever oversees a case does not hold it.",
+        why="A second look is one by somebody else: whoever holds a case cannot oversee their own "
+        "work on it.",
         basis=Basis((P,)),
         case=oversight.oversight_independent,
     ),
@@ -375,7 +434,8 @@ def evaluate(
     """What one stream's facts come to, in reporting order.
 
     From a window on: exactly what was opened on its first day or later, the action-completed of
-    every action supplied, and what stood open for identity-explored when the window began.
+    every action supplied, and what stood open for identity-explored when the window began. Of a
+    worker of whose posts a start is unknown ask for everything: the first event begins the duty.
     """
     if isinstance(stream, WorkerStream):
         return _found(WorkerView(stream, book, since), [rule.worker for rule in CATALOGUE])

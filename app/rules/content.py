@@ -4,7 +4,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.rules.expectation import Expectation, Step
-from app.rules.stretch import Fact, Stretch
+from app.rules.stretch import Fact
 from app.rules.view import View
 from app.vocabulary import EndReason, Judgement
 
@@ -23,21 +23,31 @@ class Shown(NamedTuple):
 def content(view: View, fact: Fact, shown: Shown) -> Expectation:
     """The one stretch there is; unless met, the stream's next session supersedes it."""
     day = fact.opened_on
-    stretch = Stretch(
-        from_on=day,
-        policy_version=shown.policy_version,
-        calendar_version=view.book.calendar_on(day).version,
-        trace=shown.trace,
-        near_misses=shown.near_misses,
+    judged, met = shown.met is not None, bool(shown.met)
+    ended_on = None if met else view.next_served(day)
+    carrier = view.carrier(fact, day)
+    return Expectation(  # by place, as in `View.row`: a write makes dozens
+        fact.rule,
+        view.subject_type,
+        view.subject_id,
+        fact.anchor,
+        day,
+        day,  # from_on
+        ended_on,
+        EndReason.SUPERSEDED if ended_on else None,
+        day if judged else None,  # due_on
+        None,  # due_at
+        day if judged else None,  # breach_on
+        day if met else None,  # met_on
+        shown.by if met else None,
+        True if met else None,  # in_time
+        Judgement.JUDGED if judged else Judgement.CANNOT_JUDGE,
+        None if judged else shown.reason,
+        fact.record_type,
+        fact.record_id,
+        *carrier,
+        shown.policy_version,
+        view.calendar_version(day),
+        shown.trace,
+        shown.near_misses,
     )
-    if shown.met is None:
-        stretch.judgement, stretch.reason = Judgement.CANNOT_JUDGE, shown.reason
-    else:
-        stretch.due_on = stretch.breach_on = day
-    if shown.met:
-        stretch.meet(day, shown.by)
-    else:
-        superseded_on = view.next_served(day)
-        if superseded_on:
-            stretch.end(superseded_on, EndReason.SUPERSEDED)
-    return view.row(fact, stretch)

@@ -56,13 +56,16 @@ def deadline(  # noqa: PLR0913, PLR0917  # a fact, its sum, and what came of it
     It stands from the fact's day on, or from a later one: `since`.
     """
     if course.unknown:
-        return _unknown(view, fact, course)
+        return _unknown(view, fact, course, since or fact.opened_on)
     dues = _dues(view, since or fact.opened_on, counted_from, parameters)
     return stretches(view, fact, dues, course)
 
 
 def stretches(view: View, fact: Fact, dues: list[Due], course: Course) -> Iterator[Expectation]:
     """One stretch for each due day in turn, until it is met or ends."""
+    if _is_met_first(dues, course):
+        yield _met(view, fact, dues[0], course)
+        return
     for index, due in enumerate(dues):
         changed_on = dues[index + 1].from_on if index + 1 < len(dues) else None
         stretch = Stretch(
@@ -79,6 +82,34 @@ def stretches(view: View, fact: Fact, dues: list[Due], course: Course) -> Iterat
             yield view.row(fact, stretch)
         if not goes_on:
             return
+
+
+def _is_met_first(dues: list[Due], course: Course) -> bool:
+    """Whether it was met in time before anything else could happen to it, as most are."""
+    met_on, due_on = course.met_on, dues[0].due_on
+    return (
+        met_on is not None
+        and due_on is not None
+        and met_on <= due_on
+        and (len(dues) == 1 or met_on < dues[1].from_on)
+        and (course.left_on is None or met_on < course.left_on)
+        and (course.closed_on is None or met_on < course.closed_on)
+    )
+
+
+def _met(view: View, fact: Fact, due: Due, course: Course) -> Expectation:
+    """The one stretch of what was met in time, without the steps between."""
+    stretch = Stretch(
+        from_on=due.from_on,
+        due_on=due.due_on,
+        due_at=due.due_at,
+        breach_on=due.due_on + timedelta(days=1 + course.grace) if due.due_on else None,
+        policy_version=course.policy_version,
+        calendar_version=due.calendar_version,
+        trace=due.steps,
+    )
+    stretch.meet(course.met_on or due.from_on, course.met_by, course.met_at)
+    return view.row(fact, stretch)
 
 
 def _settle(stretch: Stretch, end: tuple[date, EndReason] | None, course: Course) -> bool:
@@ -156,16 +187,16 @@ def _due(from_on: date, counted_from: date, parameters: RulePolicy, calendar: Ca
     return Due(from_on, due_on, calendar.version, (step,))
 
 
-def _unknown(view: View, fact: Fact, course: Course) -> Iterator[Expectation]:
+def _unknown(view: View, fact: Fact, course: Course, from_on: date) -> Iterator[Expectation]:
     stretch = Stretch(
-        from_on=fact.opened_on,
+        from_on=from_on,
         judgement=Judgement.CANNOT_JUDGE,
         reason=course.unknown,
         policy_version=course.policy_version,
-        calendar_version=view.book.calendar_on(fact.opened_on).version,
+        calendar_version=view.calendar_version(from_on),
         trace=({"code": "cannot_judge", "reason": course.unknown},),
     )
-    superseded_on = view.next_served(fact.opened_on) if course.superseded else None
+    superseded_on = view.next_served(from_on) if course.superseded else None
     end = _first(
         (course.left_on, EndReason.LEFT),
         (course.closed_on, EndReason.CLOSED),
@@ -173,4 +204,5 @@ def _unknown(view: View, fact: Fact, course: Course) -> Iterator[Expectation]:
     )
     if end:
         stretch.end(*end)
-    yield view.row(fact, stretch)
+    if end is None or from_on < end[0]:
+        yield view.row(fact, stretch)

@@ -8,8 +8,7 @@ from app.rules.expectation import Expectation, Step
 from app.rules.facts import Feedback, Session
 from app.rules.parameters import RulePolicy
 from app.rules.showing import NOT_SENT, Finding, of_sessions, opened_by
-from app.rules.stretch import Fact
-from app.rules.view import Placed
+from app.rules.view import Placed, held
 from app.rules.worker_view import WorkerView
 from app.vocabulary import Direction
 
@@ -64,24 +63,23 @@ def feedback_sought(view: WorkerView) -> Iterator[Expectation]:
 def low_score_followed_up(view: WorkerView) -> Iterator[Expectation]:
     """A supervisee's low score is answered by an action agreed in the next personal session."""
     answered = {action.agreed_in: action.id for action in reversed(view.actions)}
-    for index, each in enumerate(view.served):
+    for each in held(view.sessions):
+        if not view.opens(each.day):
+            continue
         for feedback in _from_supervisee(each.session, view):
             day = max(feedback.given_on, each.day)
             policy = view.parameters(LOW_SCORE_FOLLOWED_UP, day)
-            if policy is None or not view.opens(day) or feedback.score is None:
-                continue
-            if feedback.score <= (policy[0].threshold or 0):
-                later = (s for s in view.served[index + 1 :] if s.day >= day)
+            if policy and feedback.score and feedback.score <= (policy[0].threshold or 0):
+                later = (s for s in view.served if s.place > each.place and s.day >= day)
                 next_one = next(later, None)
                 answer = answered.get(next_one.session.id) if next_one else None
-                id = each.session.id
-                fact = Fact(LOW_SCORE_FOLLOWED_UP, str(feedback.id), day, "session", id, origin=id)
                 course = Course(
                     policy_version=policy[1],
                     met_on=next_one.day if next_one and answer else None,
                     met_by=answer,
-                    left_on=view.left_on(day),
+                    left_on=view.left_on(each.day),
                 )
+                fact = opened_by(LOW_SCORE_FOLLOWED_UP, each)._replace(anchor=str(feedback.id))
                 yield from stretches(view, fact, _dues(view, day, next_one, feedback), course)
 
 

@@ -1,7 +1,8 @@
 """Oversight notes: on the record in time, and by somebody who does not hold the case."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from app.rules.calendar import DAY, Calendar, Roll, Unit, add_hours
@@ -17,7 +18,7 @@ OVERSIGHT_RECORDED = "oversight-recorded"
 OVERSIGHT_INDEPENDENT = "oversight-independent"
 RECORDED_AT_NOT_SENT = "recorded_at_not_sent"
 ALLOCATION_NOT_SENT = "allocation_not_sent"
-A_MOMENT = timedelta(microseconds=1)
+HOURS_A_DAY = 24
 
 
 def oversight_recorded(view: CaseView) -> Iterator[Expectation]:
@@ -82,22 +83,21 @@ def _dues(view: CaseView, note: Note, parameters: RulePolicy) -> list[Due]:
 
 
 def _due(note: Note, from_on: date, parameters: RulePolicy, calendar: Calendar) -> Due:
-    hours, zone = parameters.interval or 0, ZoneInfo(calendar.time_zone)
-    at = add_hours(note.decided_at or _end_of(note.decided_on, zone), hours)
-    inside = at if note.decided_at else at - A_MOMENT
-    counted = inside.astimezone(zone).date()
+    hours = parameters.interval or 0
+    at = add_hours(note.decided_at, hours) if note.decided_at else None
+    counted = _civil_day(at, calendar) if at else note.decided_on + DAY * ceil(hours / HOURS_A_DAY)
     due_on = calendar.roll(counted, parameters.roll or Roll.NONE)
-    by_the_hour = note.decided_at is not None and due_on == counted
+    due_at = at if due_on == counted else None
     step: Step = {
         "code": "hours",
         "from": note.decided_at.isoformat() if note.decided_at else None,
         "from_on": note.decided_on.isoformat(),
         "n": hours,
-        "due_at": at.isoformat() if by_the_hour else None,
+        "due_at": due_at.isoformat() if due_at else None,
         "due_on": due_on.isoformat(),
     }
-    return Due(from_on, due_on, calendar.version, (step,), at if by_the_hour else None)
+    return Due(from_on, due_on, calendar.version, (step,), due_at)
 
 
-def _end_of(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day + DAY, time(), zone).astimezone(UTC)
+def _civil_day(instant: datetime, calendar: Calendar) -> date:
+    return instant.astimezone(ZoneInfo(calendar.time_zone)).date()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from app.rules.case_view import CaseView, discussed
+from app.rules.case_view import CaseView
 from app.rules.deadline import Course, deadline
 from app.rules.expectation import Expectation
 from app.rules.facts import Session
@@ -32,7 +32,7 @@ def discussions_on_time(view: CaseView) -> Iterator[Expectation]:
     """Each discussion of the case, written up when its session was unless it says otherwise."""
     for each in _recordable(view):
         session, said = each.session, view.discussion_in(each)
-        fact = discussed(RECORD_ON_TIME, each, said)
+        fact = view.discussed(RECORD_ON_TIME, each)
         yield from _on_time(view, fact, session, said.recorded_on or session.recorded_on)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from app.rules.case_view import CaseView, discussed
+from app.rules.case_view import CaseView
 from app.rules.content import Shown, content
 from app.rules.expectation import Expectation, Step
 from app.rules.facts import Discussion, Session
@@ -38,7 +38,7 @@ def of_discussions(view: CaseView, rule: str, find: Find[Discussion]) -> Iterato
         policy = view.parameters(rule, each.day)
         found = find(said, policy[0]) if policy else None
         if policy and found:
-            yield content(view, discussed(rule, each, said), shown(found, each, policy[1]))
+            yield content(view, view.discussed(rule, each), shown(found, each, policy[1]))
 
 
 def opened_by(rule: str, each: Placed) -> Fact:

@@ -12,6 +12,7 @@ from app.rules.worker_view import WorkerView
 from app.vocabulary import EndReason
 
 RECORD_SIGNED = "record-signed"
+DISAGREED_ON_NOT_SENT = "disagreed_on_not_sent"
 
 
 def record_signed(view: WorkerView) -> Iterator[Expectation]:
@@ -35,6 +36,7 @@ def _from(
     if policy is None:
         return
     signed_on = _signed_on(signatures, each.session) if signatures else None
+    unknown = signatures is not None and signatures.disagreed and signed_on is None
     course = Course(
         policy_version=policy[1],
         grace=policy[0].grace or 0,
@@ -42,6 +44,7 @@ def _from(
         met_by=each.session.id,
         left_on=view.left_on(each.day),
         superseded=True,
+        unknown=DISAGREED_ON_NOT_SENT if unknown else None,
     )
     fact = opened_by(RECORD_SIGNED, each)
     yield from deadline(view, fact, day, policy[0], course, since=day)
@@ -50,16 +53,11 @@ def _from(
 def _signed_on(signatures: Signatures, session: Session) -> date | None:
     """The later of both signatures, or the day of a disagreement if that is earlier."""
     signed = [day for day in (signatures.supervisee_on, signatures.supervisor_on) if day]
-    days = [max(signed)] if signatures.supervisee_on and signatures.supervisor_on else []
+    both = signatures.supervisee_on and signatures.supervisor_on
+    days: list[date | None] = [max(signed)] if both else []
     if signatures.disagreed:
-        days.append(
-            signatures.disagreed_on
-            or max(signed, default=None)
-            or session.recorded_on
-            or session.held_on
-            or date.max
-        )
-    return min(days, default=None)
+        days.append(signatures.disagreed_on or max(signed, default=None) or session.recorded_on)
+    return min((day for day in days if day), default=None)
 
 
 def _until(row: Expectation, day: date) -> Expectation:

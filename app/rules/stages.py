@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.rules.cadence import Segment, joined
-from app.rules.calendar import DAY, NO_HOLIDAYS, CountFrom, Roll, Unit, add_months
+from app.rules.calendar import DAY, NO_HOLIDAYS, Roll, Unit, add_months
 from app.rules.duty import Run
 from app.rules.facts import Agreement, Post, Worker
 from app.rules.parameters import RulePolicy
@@ -72,7 +72,8 @@ def _segment(code: str, day: date, run: Run, worker: Worker, book: RuleBook) -> 
     for post in posts:
         interval = _interval(post, day, worker, rule)
         if isinstance(interval, Unmapped):
-            return Segment(day, reason=interval.reason)
+            pausing = book.policy_on(day).pausing_reasons
+            return Segment(day, reason=interval.reason, pausing=pausing)
         shortest = interval if shortest is None else min(shortest, interval)
     terms = terms_of(shortest or 0, day, rule, book)
     own = _agreed(terms, day, worker, book) if code == AGREED_FOR else terms
@@ -89,7 +90,6 @@ def _agreed(terms: Terms, day: date, worker: Worker, book: RuleBook) -> Terms:
         terms,
         interval=min(own),
         unit=Unit.CALENDAR_DAY,
-        count_from=CountFrom.DAY_AFTER,
         calendar=holidays,
         agreed=True,
     )
@@ -102,16 +102,14 @@ def _runs(agreement: Agreement, day: date) -> bool:
 
 
 def _interval(post: Post, day: date, worker: Worker, rule: RulePolicy) -> int | Unmapped:
-    """The shorter of the stage's interval and that of the role, which replaces the standard."""
+    """The shorter of what the stage and the role have of their own, else the standard."""
     intervals = rule.intervals or {}
-    standard = rule.interval or 0
-    if post.role and post.role not in STAGE_INTERVALS:
-        standard = intervals.get(post.role, standard)
     stage = _stage(post, day, worker)
     if isinstance(stage, Unmapped):
-        known = STAGE_INTERVALS & intervals.keys() or stage.reason == STAGE_UNMAPPED
-        return stage if known else standard
-    return min(standard, intervals.get(stage, standard)) if stage else standard
+        return stage
+    role = post.role if post.role not in STAGE_INTERVALS else None
+    own = [intervals[name] for name in (stage, role) if name and name in intervals]
+    return min(own, default=rule.interval or 0)
 
 
 def _stage(post: Post, day: date, worker: Worker) -> str | Unmapped | None:

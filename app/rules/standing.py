@@ -44,7 +44,7 @@ def standing(action: Action) -> ActionStanding:
     reviews = sorted(action.reviews, key=_place)
     closed_on, closed_as, closed_by = _closing(action, reviews)
     alive = _before_closing(reviews, closed_on, closed_by)
-    history = _due_history(action, [r for r in alive if not closed_on or r.held_on <= closed_on])
+    history = _due_history(action, alive)
     current = history[-1][1] if history else None
     settled = [action.agreed_on, closed_on, closed_by and closed_by.held_on, current]
     return ActionStanding(
@@ -58,42 +58,67 @@ def standing(action: Action) -> ActionStanding:
     )
 
 
+class Agenda:
+    """What is due a review, asked for one session after another in the order of their places."""
+
+    __slots__ = ("_known", "_next", "_open")
+
+    def __init__(self, actions: Iterable[Action]) -> None:
+        """Look at each action once."""
+        self._known = sorted(map(_life, actions), key=lambda life: life.agreed)
+        self._next = 0
+        self._open: list[Life] = []
+
+    def at(self, place: Place) -> list[Action]:
+        """The actions agreed before a place and open there; no earlier place may follow."""
+        while self._next < len(self._known) and self._known[self._next].agreed < place:
+            self._open.append(self._known[self._next])
+            self._next += 1
+        self._open = [life for life in self._open if not life.is_over(place)]
+        found = [life.action for life in self._open if life.is_open(place)]
+        return sorted(found, key=lambda action: (action.agreed_on, action.id))
+
+
+class Life(NamedTuple):
+    """From when to when an action is open; `closed_at`: the place of the review that closed it."""
+
+    agreed: Place
+    closed_on: date | None
+    closed_at: Place | None
+    action: Action
+
+    def is_open(self, place: Place) -> bool:
+        """What this session itself closed was open; what an earlier one did was not."""
+        if self.closed_on is None:
+            return True
+        if self.closed_at and self.closed_at[2] == place[2]:
+            return True
+        return self.closed_on > place[0] and not self.is_over(place)
+
+    def is_over(self, place: Place) -> bool:
+        """Whether it is closed at a place, and so at every later one."""
+        if self.closed_at:
+            return self.closed_at < place
+        return self.closed_on is not None and self.closed_on <= place[0]
+
+
 def due_review(session: Session, actions: Iterable[Action]) -> list[Action]:
     """The actions that this session owes a review: agreed before it and open when it began."""
-    place = place_of(session)
-    return _in_order(a for a in actions if _agreed_before(a, place) and _open_at(a, place))
+    return Agenda(actions).at(place_of(session))
 
 
 def due_review_on(day: date, actions: Iterable[Action]) -> list[Action]:
     """The actions that a session would owe a review if it were the last of that day."""
-    place = (day, LATEST, LAST_ID)
-    return _in_order(a for a in actions if _agreed_before(a, place) and _open_at(a, place))
+    return Agenda(actions).at((day, LATEST, LAST_ID))
 
 
-def _in_order(actions: Iterable[Action]) -> list[Action]:
-    return sorted(actions, key=lambda action: (action.agreed_on, action.id))
-
-
-def _agreed_before(action: Action, place: Place) -> bool:
-    """Strictly before, by session; by day where it comes from no session."""
-    if action.from_note or action.agreed_in is None:
-        return action.agreed_on <= place[0]
-    return (action.agreed_on, action.agreed_started_at or EARLIEST, action.agreed_in) < place
-
-
-def _open_at(action: Action, place: Place) -> bool:
-    """What this session itself closed was open; what an earlier one did was not."""
-    if not action.reviews and action.closed_on is None:
-        return True
+def _life(action: Action) -> Life:
+    """Agreed strictly before a session, by their places; by day where it comes from no session."""
+    agreed = (action.agreed_on, EARLIEST, FIRST_ID)
+    if action.agreed_in is not None and not action.from_note:
+        agreed = (action.agreed_on, action.agreed_started_at or EARLIEST, action.agreed_in)
     closed_on, _, closed_by = _closing(action, sorted(action.reviews, key=_place))
-    if closed_on is None:
-        return True
-    if closed_by:
-        if closed_by.session_id == place[2]:
-            return True
-        if _place(closed_by) < place:
-            return False
-    return closed_on > place[0]
+    return Life(agreed, closed_on, _place(closed_by) if closed_by else None, action)
 
 
 def _place(review: Review) -> Place:
@@ -117,10 +142,9 @@ def _closing(
 def _before_closing(
     reviews: list[Review], closed_on: date | None, closed_by: Review | None
 ) -> list[Review]:
-    """The reviews that were made while it was open."""
-    if closed_by:
-        return reviews[: reviews.index(closed_by)]
-    return [r for r in reviews if closed_on is None or r.held_on <= closed_on]
+    """The reviews that were made while it was open, whenever that was said to have ended."""
+    before = reviews[: reviews.index(closed_by)] if closed_by else reviews
+    return [r for r in before if closed_on is None or r.held_on <= closed_on]
 
 
 def _due_history(action: Action, reviews: list[Review]) -> tuple[tuple[date, date], ...]:

@@ -26,10 +26,13 @@ def state_on(
     """The first state that holds; None: it does not stand yet, or another stretch replaced it."""
     if day < expectation.from_on:
         return None
+    has_ended = expectation.ended_on is not None and expectation.ended_on <= day
+    if has_ended and expectation.end_reason is EndReason.CHANGED:
+        return None
     if expectation.met_on and expectation.met_on <= day:
         return State.MET if expectation.in_time else _late(expectation, day, exemptions)
-    if expectation.ended_on and expectation.ended_on <= day:
-        return None if expectation.end_reason is EndReason.CHANGED else State.ENDED
+    if has_ended:
+        return State.ENDED
     if covers(exemptions, day):
         return State.EXCUSED
     return _unmet(expectation, day, warning_days)

@@ -27,7 +27,10 @@ class Fact(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Stretch:
-    """The days a sum held, what came of it and how it was done."""
+    """The days a sum held, what came of it and how it was done.
+
+    `unjudged` stays true where a pause covers days that could not be judged anyway.
+    """
 
     from_on: date
     ended_on: date | None = None
@@ -39,6 +42,7 @@ class Stretch:
     met_by: UUID | None = None
     in_time: bool | None = None
     judgement: Judgement = Judgement.JUDGED
+    unjudged: bool = False
     reason: str | None = None
     plan_type: str | None = None
     policy_version: int = 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from app.rules.case_view import CaseView, discussed
+from app.rules.case_view import CaseView
 from app.rules.content import content
 from app.rules.expectation import Expectation, Step
 from app.rules.facts import Text
@@ -39,13 +39,8 @@ def reflections_not_copied(view: WorkerView) -> Iterator[Expectation]:
 
 def analyses_not_copied(view: CaseView) -> Iterator[Expectation]:
     """The analysis of each discussion is not that of the one before."""
-    said = [view.discussion_in(each) for each in view.served]
-    facts = {each.anchor: one for each, one in zip(view.served, said, strict=True)}
-    return _not_copied(
-        view,
-        [one.analysis for one in said],
-        lambda rule, each: discussed(rule, each, facts[each.anchor]),
-    )
+    texts = [view.discussion_in(each).analysis for each in view.served]
+    return _not_copied(view, texts, view.discussed)
 
 
 def _not_copied(
@@ -76,7 +71,8 @@ def _new(text: Text | None, before: Text | None, parameters: RulePolicy) -> Find
     least, limit = parameters.minimum_words or 0, parameters.similarity or 0
     if text is None or before is None or min(text.words, before.words) < least:
         return None, TOO_FEW_WORDS, {"code": "not_compared", "minimum": least}
-    union = len(text.shingles | before.shingles)
-    alike = len(text.shingles & before.shingles) / union if union else 0.0
+    both = len(text.shingles & before.shingles)
+    either = len(text.shingles) + len(before.shingles) - both
+    alike = both / either if either else 0.0
     step: Step = {"code": "similarity", "alike": round(alike, 4), "limit": limit}
     return alike < limit, None, step

@@ -1,6 +1,7 @@
 """The two clocks of a worker: a personal session recurs, and so does looking at identity."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from app.rules.expectation import Expectation, Step
 from app.rules.facts import Session
@@ -24,6 +25,17 @@ def personal_timescale(view: WorkerView) -> Iterator[Expectation]:
 def identity_explored(view: WorkerView) -> Iterator[Expectation]:
     """A session in which an aspect of identity was explored, be it years after the last one."""
     return recur(view, IDENTITY)
+
+
+def blurred_on(stretches: Iterable[Expectation], before: date) -> date | None:
+    """Since when, before a day, it has not been known whether identity was explored."""
+    steps = (step for stretch in stretches for step in stretch.trace)
+    days = (
+        date.fromisoformat(step["from_on"])
+        for step in steps
+        if step["code"] == "cannot_judge" and step["reason"] == IDENTITY_NOT_SENT
+    )
+    return min((day for day in days if day < before), default=None)
 
 
 def _long_enough(session: Session, parameters: RulePolicy) -> Step | None:

@@ -12,7 +12,8 @@ from app.rules.carriers import Carrier
 from app.rules.expectation import Expectation
 from app.rules.facts import EARLIEST, Action, Place, Session, Supervised, day_of, place_of
 from app.rules.parameters import RulePolicy
-from app.rules.policy import RuleBook
+from app.rules.policy import Policy, RuleBook
+from app.rules.standing import ActionStanding, standing
 from app.rules.stretch import Fact, Stretch
 from app.vocabulary import SessionKind, SessionStatus, SubjectType
 
@@ -49,6 +50,8 @@ class View:
         self.before: Supervised | None = None
         self.actions: tuple[Action, ...] = ()
         self._served_days: list[date] = []
+        self._policies: dict[date, Policy] = {}
+        self._standings: dict[UUID, ActionStanding] = {}
 
     def opens(self, day: date | None) -> bool:
         """Whether what a fact of that day opens belongs to the window."""
@@ -56,14 +59,27 @@ class View:
 
     def parameters(self, rule: str, day: date) -> tuple[RulePolicy, int] | None:
         """What the policy of a day says about a rule, and its version; None: it is switched off."""
-        policy = self.book.policy_on(day)
+        policy = self._policies.get(day)
+        if policy is None:
+            policy = self._policies[day] = self.book.policy_on(day)
         parameters = policy.rules[rule]
         return (parameters, policy.version) if parameters.enabled else None
+
+    def calendar_version(self, day: date) -> int:
+        """Which version of the calendar held on a day."""
+        return self.book.calendar_on(day).version
 
     def next_served(self, day: date) -> date | None:
         """The first later day with a held session of the stream."""
         index = bisect_right(self._served_days, day)
         return self._served_days[index] if index < len(self._served_days) else None
+
+    def standing(self, action: Action) -> ActionStanding:
+        """What became of one of the stream's actions, worked out once."""
+        found = self._standings.get(action.id)
+        if found is None:
+            found = self._standings[action.id] = standing(action)
+        return found
 
     def served_before(self, each: Placed) -> date | None:
         """The day of the held session before one of the stream's."""
@@ -84,13 +100,16 @@ class View:
         """Who carried what the fact opened on a day."""
         raise NotImplementedError
 
+    def carried(self, fact: Fact, due_on: date | None) -> Carrier:
+        """Who carried a stretch: on its due day or the duty's last, else on the opening day."""
+        if due_on is None:
+            return self.carrier(fact, fact.opened_on)
+        until = self.carried_until(fact.opened_on)
+        return self.carrier(fact, min(due_on, until - DAY) if until else due_on)
+
     def row(self, fact: Fact, stretch: Stretch) -> Expectation:
         """The stretch as an expectation of this stream."""
-        day = fact.opened_on
-        if stretch.due_on:
-            until = self.carried_until(day)
-            day = min(stretch.due_on, until - DAY) if until else stretch.due_on
-        carrier = self.carrier(fact, day)
+        carrier = self.carried(fact, stretch.due_on)
         return Expectation(  # by place: two dozen names take twice as long, in every write
             fact.rule,
             self.subject_type,

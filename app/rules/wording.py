@@ -1,85 +1,107 @@
-"""What is expected and what would clear it, for people: made at the edge from codes and arguments."""
+"""What is expected and what would clear it, for people: made from codes and arguments."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.rules.expectation import Expectation
-from app.rules.words import reason, words
-from app.vocabulary import Judgement
+from app.rules.parameters import RulePolicy
+from app.rules.words import counted, reason, words
+from app.vocabulary import Judgement, SubjectType
 
 EXPECTED: Mapping[str, str] = {
     "personal-timescale": "A personal session is to be held",
-    "personal-duration": "The session is to last at least {threshold} minutes, interruptions off",
-    "check-in": "The session is to open with a check-in",
-    "feedback-time": "The session is to spend at least {threshold} minutes on two-way feedback",
-    "feedback-sought": "The supervisee is to be asked for feedback on the session",
-    "feedback-two-way": "The session is to record feedback in both directions",
-    "low-score-followed-up": "A score of {score} is to be answered by an action in the next session",
-    "previous-actions-reviewed": "All {expected} actions that were due a review are to have one",
-    "reflection-recorded": "The {record} is to record at least {minimum} words of {text}",
-    "appreciation-recorded": "The session is to record strengths that were noticed",
-    "record-not-copied": "The {text} of the {record} is not to be the last one again",
+    "personal-duration": "The session of {day} is to last at least {least}, interruptions off",
+    "check-in": "The session of {day} is to open with a check-in",
+    "feedback-time": "The session of {day} is to spend at least {least} on two-way feedback",
+    "feedback-sought": "The supervisee is to be asked for feedback on the session of {day}",
+    "feedback-two-way": "The session of {day} is to record feedback in both directions",
+    "low-score-followed-up": "The score of {score} that was given on {day} is to be answered by "
+    "an action in the next personal session",
+    "previous-actions-reviewed": "The {record} of {day} is to review {actions}",
+    "reflection-recorded": "The {record} of {day} is to record at least {length} of {text}",
+    "appreciation-recorded": "The session of {day} is to record strengths that were noticed",
+    "record-not-copied": "The {record} of {day} is to have a {text} of its own, not the last one "
+    "again",
     "identity-explored": "An aspect of identity is to be explored in a session",
-    "record-on-time": "The {record} is to be written up",
-    "record-shared": "The supervisee is to have a copy of the record",
-    "record-signed": "The record is to be signed by both",
-    "cancellation-rearranged": "The session that was called off is to be held after all",
-    "agreement-signed": "The supervision agreement is to be signed",
+    "record-on-time": "The {record} of {day} is to be written up",
+    "record-shared": "The supervisee is to have a copy of the record of {day}",
+    "record-signed": "The record of {day} is to be signed by both",
+    "cancellation-rearranged": "A personal session is to be held in place of the one that was "
+    "cancelled or missed on {day}",
+    "agreement-signed": "The supervision agreement of {day} is to be signed",
     "agreement-reviewed": "The supervision agreement is to be reviewed",
     "case-timescale": "The case is to be discussed in supervision",
-    "case-first": "The worker who was allocated the case is to take part in a discussion of it",
-    "plan-progress": "The discussion is to record how far the plan has come",
-    "contingency-set": "The plan being off track, the discussion is to set a contingency",
-    "decision-reasoned": "The decision is to have a reason",
-    "action-owned-and-dated": "The action is to have an owner and a due date",
-    "action-completed": "The action is to be completed",
-    "action-drift": "The action is not to be carried forward {limit} times",
+    "case-first": "The worker who was allocated the case on {day} is to take part in a discussion "
+    "of it",
+    "plan-progress": "The discussion of {day} is to record how far the plan has come",
+    "contingency-set": "The discussion of {day} is to set a contingency, the plan being off track",
+    "decision-reasoned": "The decision of {day} is to have a reason",
+    "action-owned-and-dated": "The action agreed on {day} is to have an owner and a due date",
+    "action-completed": "The action agreed on {day} is to be completed",
+    "action-drift": "The action is to have been carried forward fewer than {limit} by {day}",
     "oversight-gap": "The case is to have management oversight",
-    "oversight-recorded": "The management decision is to be on the record",
-    "oversight-independent": "The decision is to be made by somebody who does not hold the case",
+    "oversight-recorded": "The management decision of {day} is to be on the record",
+    "oversight-independent": "The management decision of {day} is to be made by somebody who does "
+    "not hold the case",
 }
 
-OR_LATER = ", or the next personal session is held"
-OR_DISCUSSED = ", or the case is discussed again"
-OR_NEXT = ", or the next session is held"
+AGAIN = ", or {again}"
 CLEARS: Mapping[str, str] = {
-    "personal-timescale": "a personal session of at least {minutes} minutes is held",
-    "personal-duration": "the record is corrected to at least {threshold} minutes without "
-    "interruptions" + OR_LATER,
-    "check-in": "the record is corrected to show a check-in" + OR_LATER,
-    "feedback-time": "the record is corrected to at least {threshold} minutes of feedback"
-    + OR_LATER,
-    "feedback-sought": "the supervisee's feedback is recorded, even that they declined",
-    "feedback-two-way": "feedback in both directions is recorded with the session" + OR_LATER,
-    "low-score-followed-up": "the next personal session agrees an action",
-    "previous-actions-reviewed": "a review is recorded for each action that has none" + OR_NEXT,
-    "reflection-recorded": "the record is corrected to at least {minimum} words" + OR_NEXT,
-    "appreciation-recorded": "the record is corrected to say what was appreciated" + OR_LATER,
-    "record-not-copied": "the text is replaced by one of its own" + OR_NEXT,
+    "personal-timescale": "a personal session{long_enough} is held",
+    "personal-duration": "the record is corrected to at least {least} without interruptions"
+    + AGAIN,
+    "check-in": "the record is corrected to show a check-in" + AGAIN,
+    "feedback-time": "the record is corrected to at least {least} of feedback" + AGAIN,
+    "feedback-sought": "the supervisee's feedback is recorded, even that they declined" + AGAIN,
+    "feedback-two-way": "feedback in both directions is recorded with the session" + AGAIN,
+    "low-score-followed-up": "{answer}",
+    "previous-actions-reviewed": "a review is recorded for each action that has none" + AGAIN,
+    "reflection-recorded": "the record is corrected to at least {length}" + AGAIN,
+    "appreciation-recorded": "the record is corrected to say which strengths were noticed" + AGAIN,
+    "record-not-copied": "the text is replaced by one of its own" + AGAIN,
     "identity-explored": "a session is held in which an aspect of identity is explored",
-    "record-on-time": "the {record} is written up",
-    "record-shared": "the supervisee is given a copy",
-    "record-signed": "both have signed, or a disagreement is recorded",
+    "record-on-time": "the {record} is written up" + AGAIN,
+    "record-shared": "the supervisee is given a copy" + AGAIN,
+    "record-signed": "both have signed, or a disagreement is recorded" + AGAIN,
     "cancellation-rearranged": "a personal session is held",
     "agreement-signed": "the agreement is signed, or ends",
     "agreement-reviewed": "the agreement is reviewed, or ends",
     "case-timescale": "a session is held that discusses the case",
     "case-first": "a discussion of the case is held with the worker present",
-    "plan-progress": "the record is corrected to say how far the plan has come" + OR_DISCUSSED,
-    "contingency-set": "the record is corrected to set a contingency" + OR_DISCUSSED,
-    "decision-reasoned": "the reason is added to the record" + OR_DISCUSSED,
-    "action-owned-and-dated": "the action is given an owner and a due date" + OR_NEXT,
-    "action-completed": "the action is completed or is no longer needed",
-    "action-drift": "the action is completed or dropped instead of carried forward" + OR_NEXT,
+    "plan-progress": "the record is corrected to say how far the plan has come" + AGAIN,
+    "contingency-set": "the record is corrected to set a contingency" + AGAIN,
+    "decision-reasoned": "the reason is added to the record" + AGAIN,
+    "action-owned-and-dated": "the action is given an owner and a due date" + AGAIN,
+    "action-completed": "the action is completed or no longer needed, or a session sets a later "
+    "day",
+    "action-drift": "the review is corrected to another outcome" + AGAIN,
     "oversight-gap": "an oversight note is made, or the case is discussed",
     "oversight-recorded": "the decision is put on the record",
-    "oversight-independent": "the record is corrected to name whoever decided" + OR_DISCUSSED,
+    "oversight-independent": "the record is corrected to name whoever decided" + AGAIN,
 }
+
+TOLD: Mapping[str, str] = {
+    "stage_unmapped": "the stage of the post is given a meaning",
+    "asye_start_unknown": "the start of the newly qualified programme is sent",
+    "duty_start_unknown": "the start of the post is sent",
+    "minutes_not_known": "the length of the session is sent",
+    "recorded_at_not_sent": "the day on which it was written up is sent",
+    "identity_not_sent": "the aspects of identity that the session explored are sent",
+    "plan_unmapped": "the type of the plan is given a meaning",
+    "allocation_not_sent": "it is sent who holds the case",
+}
+"""By the reason for which something cannot be judged: what would let it be judged."""
+
+NEXT_OF: Mapping[SubjectType, str] = {
+    SubjectType.WORKER: "the next personal session is held",
+    SubjectType.CASE: "the case is discussed again",
+}
+NEXT_ACTION = "the next personal session agrees an action"
 
 
 def sentence(expectation: Expectation) -> str:
     """What is expected, in one sentence that holds whatever came of it."""
-    expected = EXPECTED[expectation.rule].format(**_arguments(expectation))
+    expected = expected_of(expectation)
     if expectation.judgement is Judgement.CANNOT_JUDGE:
         return f"{expected}; this cannot be judged, because {reason(expectation.reason)}."
     paused = expectation.judgement is Judgement.PAUSED
@@ -90,23 +112,71 @@ def sentence(expectation: Expectation) -> str:
             f"{expected}; the clock is paused ({reason(expectation.reason)}) and no end is known."
         )
     pause = f", the clock being paused ({reason(expectation.reason)})" if paused else ""
-    if expectation.due_on == expectation.breach_on:
-        return f"{expected}, on {words(expectation.due_on)}."
-    return f"{expected} by {words(expectation.due_on)}{pause}."
+    return f"{expected}{pause}."
+
+
+def expected_of(expectation: Expectation) -> str:
+    """What is expected and by which day, as the beginning of a sentence."""
+    expected = EXPECTED[expectation.rule].format(**_arguments(expectation))
+    due_on = expectation.due_on
+    if due_on is None or due_on == expectation.breach_on:  # content: its day is in the words
+        return expected
+    return f"{expected} by {words(due_on)}"
 
 
 def clears_when(expectation: Expectation) -> str | None:
     """What would settle it; None: it is met."""
     if expectation.met_on:
         return None
-    return CLEARS[expectation.rule].format(**_arguments(expectation))
+    clears = CLEARS[expectation.rule].format(**_arguments(expectation))
+    told = TOLD.get(expectation.reason or "")
+    if told and expectation.judgement is Judgement.CANNOT_JUDGE:
+        return f"{told}, or {clears}"
+    return clears
 
 
-def _arguments(expectation: Expectation) -> dict[str, Any]:
+def clears_in_general(
+    code: str, parameters: RulePolicy, subjects: Iterable[SubjectType] = ()
+) -> str:
+    """What settles any expectation of a rule under its parameters."""
+    numbers = {
+        "minutes": parameters.minimum_minutes,
+        "threshold": parameters.threshold,
+        "minimum": parameters.minimum_words,
+    }
+    again = ", or ".join(NEXT_OF[subject] for subject in subjects if subject in NEXT_OF)
+    said = {"record": "record", "again": again, "answer": NEXT_ACTION}
+    return CLEARS[code].format(**_in_words(numbers), **said)
+
+
+def _arguments(expectation: Expectation) -> dict[str, str]:
     """All that the trace says by name, and what the row is about."""
-    record = (expectation.record_type or "record").replace("_", " ")
-    text = "analysis" if expectation.record_type == "discussion" else "reflection"
-    said: dict[str, Any] = {"record": record, "text": text, "minutes": 0, "score": "that kind"}
+    numbers: dict[str, Any] = {}
     for step in expectation.trace:
-        said |= step
-    return said
+        numbers |= step
+    answer = NEXT_ACTION
+    if expectation.due_on:
+        answer = f"the session of {words(expectation.due_on)} is corrected to agree an action"
+    return {
+        **_in_words(numbers),
+        "day": words(expectation.opened_on),
+        "record": (expectation.record_type or "record").replace("_", " "),
+        "text": "analysis" if expectation.record_type == "discussion" else "reflection",
+        "again": NEXT_OF.get(expectation.subject_type, ""),
+        "answer": answer,
+    }
+
+
+def _in_words(numbers: Mapping[str, Any]) -> dict[str, str]:
+    """The numbers that a sentence may need, each with what it counts."""
+    minutes, due = numbers.get("minutes"), numbers.get("expected")
+    return {
+        "long_enough": f" of at least {counted(minutes, 'minute')}" if minutes else "",
+        "least": counted(numbers.get("threshold") or 0, "minute"),
+        "length": counted(numbers.get("minimum") or 0, "word"),
+        "limit": counted(numbers.get("limit") or 0, "time"),
+        "score": str(numbers.get("score")),
+        "actions": "the action that was due a review"
+        if due == 1
+        else f"the {due} actions that were due a review",
+    }

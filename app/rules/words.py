@@ -1,4 +1,4 @@
-"""The words that every sentence shares: days, units, reasons, kinds of session."""
+"""The words that every sentence shares: days, units, reasons, kinds of session, plans."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -22,6 +22,7 @@ REASONS: Mapping[str, str] = {
     "identity_not_sent": "the sending system has not said which aspects of identity were explored",
     "plan_unmapped": "the type of a plan is not one that is known",
     "too_few_words": "one of the texts is missing or too short to compare",
+    "disagreed_on_not_sent": "the sending system has not said when the disagreement was recorded",
     "allocation_not_sent": "the sending system has not said who holds the case",
 }
 
@@ -39,10 +40,10 @@ PLANS: Mapping[str, str] = {
     "pre_proceedings": "pre-proceedings",
     "child_in_need": "child in need",
     "looked_after": "looked after",
-    "looked_after_long_term": "looked after, long term",
+    "looked_after_long_term": "looked after in the long term",
     "care_leaver": "care leaver",
     "early_help": "early help",
-    "other": "other",
+    "other": "other plan",
 }
 
 
@@ -58,8 +59,7 @@ def day_in(step: Step, name: str = "on") -> str:
 
 def units(n: int, unit: str) -> str:
     """A number of units: 28 calendar days."""
-    plain = unit.replace("_", " ")
-    return f"{n} {plain}" if n == 1 else f"{n} {plain}s"
+    return counted(n, unit.replace("_", " "))
 
 
 def reason(code: str | None) -> str:
@@ -72,8 +72,11 @@ def yes_or_no(value: bool | None) -> str:  # noqa: FBT001 -- a third answer is w
     return {True: "yes", False: "no", None: "not said"}[value]
 
 
-def counted(n: int | None, what: str) -> str:
-    """A number of things, or that nobody has said how many."""
-    if n is None:
-        return "not said"
+def counted(n: int, what: str) -> str:
+    """A number of things: 1 action, 2 actions."""
     return f"{n} {what}" if n == 1 else f"{n} {what}s"
+
+
+def begun(text: str) -> str:
+    """A text with a capital at its beginning, and the rest as it is."""
+    return text[:1].upper() + text[1:]

@@ -82,8 +82,8 @@ _FLAG: _JSON = {
     "record_type": "session",
     "record_ref": "SUP-88121",
     "due_on": "2026-11-02",
-    "sentence": "The session is to spend at least 10 minutes on two-way feedback, "
-    "on 2 November 2026.",
+    "sentence": "The session of 2 November 2026 is to spend at least 10 minutes on two-way "
+    "feedback.",
 }
 _ROW: _JSON = {
     **_FLAG,
@@ -112,6 +112,7 @@ _REEVALUATING: _JSON = {
     "done": 0,
     "total": 412,
 }
+_TRIED: _JSON = {"present": 9, "draft": 14, "both": 8}
 _JOB: _JSON = {
     **_REEVALUATING,
     "id": JOB_ID,
@@ -122,7 +123,29 @@ _JOB: _JSON = {
     "started_at": INSTANT,
     "finished_at": None,
 }
+_WHOLE: _JSON = {
+    "id": FLAG_ID,
+    "rule": _FLAG["rule"],
+    "expects": "A personal session spends enough minutes on two-way feedback.",
+    "basis": ["Practice on a Page: Supervision and Relational Practice (the source guidance)"],
+    "clears_when": "the record is corrected to at least 10 minutes of feedback, or the next "
+    "personal session is held",
+    "paragraph": "This is about “Time for feedback” for worker W123, session SUP-88121; the "
+    "supervisor is M7. The session of 2 November 2026 is to spend at least 10 minutes on two-way "
+    "feedback. Time spent on feedback: 6 minutes; at least 10 minutes are expected. As at "
+    "6 November 2026 this is still not met, 4 days on. It is settled when the record is corrected "
+    "to at least 10 minutes of feedback, or the next personal session is held. The expectation and "
+    "its number come from Practice on a Page: Supervision and Relational Practice (the source "
+    "guidance). It was judged by policy version 1 and by calendar version 1.",
+}
+_LAST_HELD: _JSON = {
+    "session_ref": "SUP-88121",
+    "kind": "personal",
+    "held_on": "2026-11-02",
+    "supervisor_ref": "M7",
+}
 RECORDS: dict[str, _JSON] = {
+    "Acknowledgement": {"flag_id": FLAG_ID},
     "Action": {"supervisee_ref": "W123", "agreed_on": "2026-10-05"},
     "ActionReview": {"outcome": "completed", "completed_on": "2026-10-30"},
     "Compliance": {"from": "2025-11-07", "to": DAY, "measure": "due_in_period"},
@@ -148,6 +171,13 @@ RECORDS: dict[str, _JSON] = {
         ],
         "proposed": {"added": [], "removed": []},
     },
+    "CaseSupervision": {"case_ref": "C-991", "last_held": {**_LAST_HELD, "kind": "case"}},
+    "Cycle": {
+        "opened_on": "2026-11-02",
+        "from_on": "2026-11-02",
+        "due_on": "2026-11-30",
+        "state": "not_yet_due",
+    },
     "Derived": {
         "held_on": "2026-11-02",
         "minutes": 95,
@@ -168,27 +198,46 @@ RECORDS: dict[str, _JSON] = {
         "href": f"/v1/expectations?rule=personal-timescale&as_at={DAY}&measure=due_in_period",
     },
     "Expectation": _ROW,
-    "ExpectationWhole": {
-        "id": FLAG_ID,
-        "rule": _FLAG["rule"],
-        "expects": "A personal session spends enough minutes on two-way feedback.",
-        "basis": ["Practice on a Page: Supervision and Relational Practice (the source guidance)"],
-        "clears_when": "the session says that at least 10 minutes were spent on feedback",
-    },
+    "ExpectationWhole": _WHOLE,
     "Explained": {
         **_ROW,
-        "trace": [{"code": "anchor", "kind": "session", "on": "2026-11-02"}],
-        "explanation": ["The session was held on 2 November 2026."],
+        "trace": [{"code": "feedback_minutes", "minutes": 6, "threshold": 10}],
+        "explanation": ["Time spent on feedback: 6 minutes; at least 10 minutes are expected."],
         "near_misses": [],
         "near_miss_sentences": [],
     },
+    "Exemption": {"expectation_id": FLAG_ID},
     "Feedback": {"reference": "FB-2"},
+    "FlagWhole": {
+        **_WHOLE,
+        "severity": "warning",
+        "state": "overdue",
+        "history": [
+            {"what": "raised", "as_at": "2026-11-02", "known_at": "2026-11-03T09:12:00Z"},
+            {
+                "what": "acknowledged",
+                "as_at": DAY,
+                "known_at": INSTANT,
+                "acknowledgement_id": id_of("acknowledgement"),
+                "note": "Booked for Monday 9 November",
+                "client_id": id_of("client"),
+            },
+        ],
+    },
     "Job": _JOB,
     "Me": {
         "organisation": "Anytown Council (invented)",
         "source": SOURCE,
         "scopes": ["records:read", "records:write", "compliance:read"],
         "time_zone": "Europe/London",
+    },
+    "OpenAction": {
+        "action_ref": "ACT-5",
+        "owner_ref": "W123",
+        "agreed_on": "2026-10-05",
+        "due_on": "2026-10-30",
+        "days_late": 7,
+        "carried_forward": 1,
     },
     "Policy": {
         "reevaluating": _REEVALUATING,
@@ -197,6 +246,13 @@ RECORDS: dict[str, _JSON] = {
         "restated": False,
         "pausing_reasons": ["maternity", "other_parental", "sickness", "unpaid"],
         "rag": {"green": 90, "amber": 75},
+    },
+    "PolicyPreviewed": {
+        "from": "2026-08-01",
+        "to": "2026-10-31",
+        "streams": 412,
+        "totals": _TRIED,
+        "items": [{"team_ref": "T2", "rule": RULE, **_TRIED}],
     },
     "Post": {"team_ref": "T2", "role": "social_worker", "started_on": "2026-01-05"},
     "PreviousAction": {
@@ -211,12 +267,17 @@ RECORDS: dict[str, _JSON] = {
         "code": RULE,
         "title": "Personal supervision to timescale",
         "expects": "A personal session is held within the interval after the last one.",
+        "why": "Supervision only protects workers and children if it keeps happening.",
         "block": "cadence",
         "severity": "breach",
         "duty": ["Practice on a Page: Supervision and Relational Practice (the source guidance)"],
         "number": ["LGA employer standards for social workers in England, standard 5"],
+        "clears_when": "a personal session of at least 30 minutes is held",
+        "example": "The last personal session was held on Monday 2 February 2026. As at 3 March "
+        "2026 this has been overdue since 3 March 2026: it is 1 day past the due day.",
         "parameters": _PARAMETERS,
     },
     "Session": {"flags": {"raised": [_FLAG]}},
+    "WorkerSupervision": {"worker_ref": "W123", "last_held": _LAST_HELD},
 }
 """What is known of a shape beyond what is sent of it, by name without `Read` and `Written`."""

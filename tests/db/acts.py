@@ -48,6 +48,12 @@ POST = {"team_ref": "T1", "role": "manager", "started_on": "2025-01-01"}
 ABSENCE = {"reason": "sickness", "from_on": "2026-01-12", "to_on": "2026-01-30"}
 BACK = {"direction": "supervisor_to_supervisee", "score": 7}
 NOTE = {"case_ref": "C1", "author_ref": "M1", "kind": "legal_meeting", "decided_on": "2026-02-03"}
+EXEMPTION = {
+    "reason": "Jury service",
+    "approver_ref": "M1",
+    "from_on": "2026-02-01",
+    "expires_on": "2026-03-31",
+}
 
 QUESTION = {"code": "arriving", "text": "How are you?", "kind": "text"}
 OPENING = {"code": "opening", "title": "Opening", "questions": [QUESTION]}
@@ -113,6 +119,9 @@ ACTS: dict[str, Act] = {
     "put_prompt": Act(
         "PUT", "/v1/prompts/ours", {"kind": "circular_question", "text": "Who else?"}
     ),
+    "acknowledge_flag": Act("POST", "/v1/flags/{flag}/acknowledge", {"note": "Seen"}),
+    "record_exemption": Act("POST", "/v1/expectations/{flag}/exemptions", EXEMPTION),
+    "withdraw_exemption": Act("DELETE", "/v1/expectations/{excused}/exemptions/{exemption}"),
     "put_mapping": Act("PUT", "/v1/mappings/mosaic/stage", {"labels": {"New starter": "asye"}}),
 }
 OTHER_COURSES: dict[str, Act] = {
@@ -144,8 +153,18 @@ def begun(service: Client) -> dict[str, str]:
     service.delete(keyed("sessions", "S0"))
     given = {"session_ref": "S1", "direction": "supervisee_to_supervisor", "score": 8}
     make.made(service, "feedback", "F1", given)
-    return {
+    return _flags(service) | {
         item["reference"]: item["id"]
         for sent in SENT.values()
         for item in service.items(f"/v1/{sent.type}")
     }
+
+
+def _flags(service: Client) -> dict[str, str]:
+    """A flag, and one that is excused by an exemption."""
+    flags = {
+        row["rule"]: row["id"] for row in service.items("/v1/flags") if row["worker_ref"] == "W1"
+    }
+    excused, flag = flags["action-completed"], flags["personal-timescale"]
+    granted = make.created(service.post(f"/v1/expectations/{excused}/exemptions", EXEMPTION))
+    return {"flag": flag, "excused": excused, "exemption": granted["id"]}

@@ -20,6 +20,7 @@ from app.db.unit_of_work import Client as Caller
 from app.main import create_app
 from app.resources.calendars.bank_holidays import bank_holidays
 from app.resources.jobs.loop import Done, Shift
+from app.resources.jobs.working import Pace, Work
 from app.settings import Settings
 from app.vocabulary import Scope
 from app.web import log
@@ -48,6 +49,18 @@ class Clock:
         """Go on by some time, as `timedelta` names it."""
         self.now += timedelta(**time)
         return self.now
+
+
+class Steps(Pace):
+    """Batches of so many records, however long they take."""
+
+    def __init__(self, records: int) -> None:
+        super().__init__()
+        self._records = records
+
+    def size(self, work: Work) -> int:
+        """So many."""
+        return self._records
 
 
 @dataclass(frozen=True)

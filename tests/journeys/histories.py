@@ -15,6 +15,12 @@ SUPERVISEES = ("W0", "W1")
 SUPERVISORS = ("M0", "M1")
 CASES = ("C0", "C1")
 SESSIONS = ("S0", "S1", "S2", "S3", "S4", "S5")
+LONG = " ".join(f"word{n}" for n in range(40))
+ALIKE = f"{LONG} and one thing more"
+OTHER = " ".join(f"other{n}" for n in range(40))
+EXPLORED: tuple[list[dict[str, str]] | None, ...] = (None, [], [{"aspect": "gender"}])
+TEXTS = (None, " ", "Short.", LONG, LONG, ALIKE, OTHER)
+"""What is written in long: not sent, blank, too short, the same again, nearly the same, new."""
 
 Body = dict[str, Any]
 
@@ -55,17 +61,30 @@ class Post:
 
 @dataclass(frozen=True)
 class Map:
-    """What the source's labels of stages mean."""
+    """What the source's labels of stages, or of plans, mean."""
 
     labels: Body
+    field: str = "stage"
 
 
-Step = Put | Patch | Delete | Post | Map
+@dataclass(frozen=True)
+class Close:
+    """The nation, and the days on which the organisation is closed."""
+
+    calendar: Body
+
+
+Step = Put | Patch | Delete | Post | Map | Close
 
 
 def day(n: int) -> str:
     """A day of the history, as text."""
     return (FIRST + timedelta(days=n)).isoformat()
+
+
+def noon(n: int) -> str:
+    """Noon of a day of the history."""
+    return f"{day(n)}T12:00:00Z"
 
 
 days = st.integers(0, SPAN)
@@ -127,17 +146,45 @@ def workers(draw: Any) -> Put:
 
 @st.composite
 def cases(draw: Any) -> Put:
-    """A case and who held it when."""
-    allocations = {}
+    """A case, whole or only a part that changed: its plans, who held it when, its last day."""
+    whole = {
+        "plans": draw(plans()),
+        "allocations": draw(allocations()),
+        "closed_on": draw(st.none() | optional_days),
+    }
+    sent = draw(st.sets(st.sampled_from(sorted(whole)), min_size=1))
+    return Put("cases", draw(st.sampled_from(CASES)), {name: whole[name] for name in sorted(sent)})
+
+
+@st.composite
+def plans(draw: Any) -> list[Body]:
+    """Up to three plans, some of a type that nobody knows, with gaps and hand-over days."""
+    types = ["child_protection", "child_in_need", "care_leaver", "other", "strange"]
+    found, first = {}, draw(st.integers(-60, 60))
+    for _ in range(draw(st.integers(0, 3))):
+        length, type = draw(st.none() | st.integers(0, 70)), draw(st.sampled_from(types))
+        found[type, first] = {
+            "type": type,
+            "started_on": day(first),
+            "ended_on": None if length is None else day(first + length),
+        }
+        first += (length or 0) + draw(st.sampled_from([0, 1, 2, 3, 9, 40]))
+    return list(found.values())
+
+
+@st.composite
+def allocations(draw: Any) -> list[Body]:
+    """Up to two allocations."""
+    found = {}
     for _ in range(draw(st.integers(0, 2))):
         first, length = draw(days), draw(st.none() | st.integers(0, 60))
         worker = draw(st.sampled_from(SUPERVISEES))
-        allocations[worker, first] = {
+        found[worker, first] = {
             "worker_ref": worker,
             "started_on": day(first),
             "ended_on": None if length is None else day(first + length),
         }
-    return Put("cases", draw(st.sampled_from(CASES)), {"allocations": list(allocations.values())})
+    return list(found.values())
 
 
 @st.composite
@@ -195,7 +242,11 @@ def not_held(draw: Any, on: int, status: str) -> Body:
 def content(draw: Any, reference: str, on: int, supervisees: list[str]) -> Body:
     """What a held session says; any part may be left out."""
     whole: Body = {
-        "signatures": draw(st.none() | st.just({"supervisee_on": day(on)})),
+        "signatures": draw(signatures(on)),
+        "shared_on": draw(st.none() | st.integers(on, on + 12).map(day)),
+        "reflection": draw(st.sampled_from(TEXTS)),
+        "appreciative_note": draw(st.sampled_from([None, " ", "Well held."])),
+        "identity_aspects": draw(st.sampled_from(EXPLORED)),
         "check_in": draw(st.none() | st.fixed_dictionaries({"held": st.booleans()})),
         "feedback_minutes": draw(st.sampled_from([None, 9, 10])),
         "interrupted_minutes": draw(st.sampled_from([None, 0, 10])),
@@ -203,10 +254,7 @@ def content(draw: Any, reference: str, on: int, supervisees: list[str]) -> Body:
             st.none() | st.integers(on, on + 12).map(lambda n: f"{day(n)}T12:00:00Z")
         ),
         "previous_actions_reviewed": draw(st.none() | st.booleans()),
-        "discussions": [
-            {"case_ref": case, "recorded_at": None}
-            for case in draw(st.lists(st.sampled_from(CASES), unique=True, max_size=2))
-        ],
+        "discussions": draw(discussions(on)),
         "actions": [
             draw(agreed(reference, on, n)) for n in range(draw(st.sampled_from([0, 1, 2, 2])))
         ],
@@ -215,6 +263,38 @@ def content(draw: Any, reference: str, on: int, supervisees: list[str]) -> Body:
     }
     left_out = draw(st.sets(st.sampled_from(sorted(whole)), max_size=3))
     return {name: whole[name] for name in sorted(whole.keys() - left_out)}
+
+
+@st.composite
+def signatures(draw: Any, on: int) -> Body | None:
+    """Nobody's, one's, both, or that they did not agree."""
+    signed = st.integers(on, on + 20).map(day)
+    whole: Body = {
+        "supervisee_on": draw(st.none() | signed),
+        "supervisor_on": draw(st.none() | signed),
+    }
+    disagreed: Body = {"disagreement": "Not so.", "disagreed_on": draw(st.none() | signed)}
+    return draw(st.sampled_from([None, {}, whole, whole, {**whole, **disagreed}]))
+
+
+@st.composite
+def discussions(draw: Any, on: int) -> list[Body]:
+    """What was said about none, one or both of the cases."""
+    said = st.sampled_from([None, None, " ", "So it is."])
+    return [
+        {
+            "case_ref": case,
+            "recorded_at": draw(st.none() | st.integers(on, on + 6).map(noon)),
+            "plan_progress": draw(
+                st.sampled_from([None, "on_track", "off_track", "not_recorded", "drifting"])
+            ),
+            "analysis": draw(st.sampled_from(TEXTS)),
+            "decision": draw(said),
+            "rationale": draw(said),
+            "contingency": draw(said),
+        }
+        for case in draw(st.lists(st.sampled_from(CASES), unique=True, max_size=2))
+    ]
 
 
 @st.composite
@@ -260,7 +340,9 @@ def feedback(draw: Any, on: int, supervisees: list[str]) -> list[Body]:
             "direction": direction,
             "worker_ref": draw(st.sampled_from(supervisees)),
             "given_on": draw(st.none() | st.integers(on, on + 10).map(day)),
-            "declined": draw(st.sampled_from([None, True, False])),
+            **draw(
+                st.sampled_from([{}, {"declined": True}, {"score": 2}, {"score": 4}, {"score": 5}])
+            ),
         }
         for direction in draw(st.lists(st.sampled_from(directions), unique=True))
     ]
@@ -288,6 +370,11 @@ def touches(draw: Any) -> Patch:
         {"action_reviews": draw(reviews("none", on))},
         {"discussions": []},
         {"feedback": draw(feedback(on, ["W0"]))},
+        {"reflection": draw(st.sampled_from(TEXTS))},
+        {"identity_aspects": draw(st.sampled_from(EXPLORED))},
+        {"signatures": draw(signatures(on))},
+        {"shared_on": day(on)},
+        {"discussions": draw(discussions(on))},
     ]
     return Patch("sessions", draw(st.sampled_from(SESSIONS)), draw(st.sampled_from(changes)))
 
@@ -310,21 +397,44 @@ def later_actions(draw: Any) -> Step:
     return Patch("actions", reference, draw(st.sampled_from(changes)))
 
 
-notes = st.builds(
-    lambda n, case, on: Put(
-        "oversight-notes",
-        f"N{n}",
-        {
-            "case_ref": case,
-            "author_ref": "M0",
-            "kind": "management_decision",
-            "decided_on": day(on),
-        },
-    ),
-    st.integers(0, 1),
-    st.sampled_from(CASES),
-    days,
-)
+@st.composite
+def notes(draw: Any) -> Put:
+    """A decision on a case, known by the hour or only by the day, by whoever took it."""
+    on = draw(days)
+    said = st.sampled_from([None, " ", "So it is."])
+    body: Body = {
+        "case_ref": draw(st.sampled_from(CASES)),
+        "author_ref": draw(st.sampled_from(["M0", "M0", "M1", *SUPERVISEES])),
+        "kind": "management_decision",
+        "decided_on": day(on),
+        "decided_at": draw(st.none() | st.sampled_from(["16:00:00Z", "23:30:00Z"])),
+        "recorded_at": draw(st.none() | st.integers(on - 1, on + 4).map(noon)),
+        "decision": draw(said),
+        "rationale": draw(said),
+    }
+    if body["decided_at"]:
+        body |= {"decided_on": None, "decided_at": f"{day(on)}T{body['decided_at']}"}
+    left_out = draw(st.sets(st.sampled_from(["recorded_at", "decision", "rationale"])))
+    sent = {name: value for name, value in body.items() if name not in left_out}
+    return Put("oversight-notes", draw(st.sampled_from(["N0", "N1"])), sent)
+
+
+@st.composite
+def later_feedback(draw: Any) -> Step:
+    """Feedback that comes by itself, is corrected, or was entered in error."""
+    reference = draw(st.sampled_from(["F0", "F1"]))
+    if draw(st.integers(0, 3)) == 0:
+        return Delete("feedback", reference)
+    body: Body = {
+        "session_ref": draw(st.sampled_from(SESSIONS)),
+        "direction": "supervisee_to_supervisor",
+        "worker_ref": draw(st.sampled_from(SUPERVISEES)),
+        "score": draw(st.sampled_from([2, 4, 5, None])),
+        "given_on": draw(optional_days),
+    }
+    return Put("feedback", reference, body)
+
+
 from_notes = st.builds(
     lambda n, due, owner: Put(
         "actions",
@@ -354,6 +464,19 @@ def policies(draw: Any) -> Post:
         "record-on-time": {"grace": 2},
         "action-completed": {"enabled": draw(st.booleans())},
         "cancellation-rearranged": {"interval": 2},
+        "case-timescale": clock,
+        "oversight-gap": clock,
+        "identity-explored": {"interval": draw(st.integers(1, 90))},
+        "oversight-recorded": draw(
+            st.sampled_from(
+                [{"unit": "hour", "interval": 12}, {"unit": "working_day", "interval": 2}]
+            )
+        ),
+        "low-score-followed-up": {"threshold": draw(st.sampled_from([2, 5]))},
+        "record-not-copied": {"minimum_words": 5, "similarity": 0.95},
+        "previous-actions-reviewed": {"review_closed": draw(st.booleans())},
+        "action-drift": {"threshold": 1},
+        "agreement-reviewed": {"interval": draw(st.integers(7, 60))},
     }
     named = draw(st.sets(st.sampled_from(sorted(rules)), min_size=1, max_size=3))
     body: Body = {
@@ -370,22 +493,42 @@ def policies(draw: Any) -> Post:
 
 @st.composite
 def agreements(draw: Any) -> Put:
-    """An agreement, with or without an interval of its own."""
+    """An agreement, signed and reviewed or not, with or without an interval of its own."""
     first, length = draw(days), draw(st.none() | st.integers(0, 90))
-    body = {
+    whole: Body = {
+        "signed_on": draw(st.none() | st.integers(first, first + 40).map(day)),
+        "reviews": draw(st.lists(st.integers(first, first + 60).map(day), unique=True, max_size=2)),
+        "interval_days": draw(st.sampled_from([None, 7, 14, 21, 40])),
+        "ended_on": None if length is None else day(first + length),
+    }
+    left_out = draw(st.sets(st.sampled_from(sorted(whole)), max_size=2))
+    people = {
         "supervisee_ref": draw(st.sampled_from(SUPERVISEES)),
         "supervisor_ref": draw(st.sampled_from(SUPERVISORS)),
         "started_on": day(first),
-        "ended_on": None if length is None else day(first + length),
-        "interval_days": draw(st.sampled_from([None, 7, 14, 21, 40])),
     }
-    return Put("agreements", draw(st.sampled_from(["AG0", "AG1"])), body)
+    sent = {name: whole[name] for name in sorted(whole.keys() - left_out)}
+    return Put("agreements", draw(st.sampled_from(["AG0", "AG1"])), people | sent)
 
 
 maps = st.builds(
     Map,
     st.sampled_from([{}, {"odd": "standard"}, {"odd": "asye"}, {"odd": "probation"}]),
+) | st.builds(
+    Map,
+    st.sampled_from([{}, {"strange": "child_protection"}, {"strange": "early_help"}]),
+    st.just("plan_type"),
 )
+
+calendars = st.builds(
+    lambda nation, closed, effective_on: Close(
+        {"nation": nation, "closure_days": sorted(map(day, closed)), "effective_on": effective_on}
+    ),
+    st.sampled_from(["england", "scotland", "northern_ireland"]),
+    st.sets(st.integers(0, SPAN + 60), max_size=8),
+    st.integers(0, SPAN + 40).map(day),
+)
+"""A new calendar: working days that go or come, announced late or long before."""
 
 deletions = st.builds(Delete, st.just("sessions"), st.sampled_from(SESSIONS)) | st.builds(
     lambda named: Delete(*named),
@@ -407,12 +550,16 @@ changes = st.lists(
         later_actions(),
         deletions,
         cases(),
-        notes,
+        cases(),
+        notes(),
+        notes(),
+        later_feedback(),
         from_notes,
         policies(),
         agreements(),
         agreements(),
         maps,
+        calendars,
     ),
     min_size=3,
     max_size=12,
@@ -436,7 +583,9 @@ def people_and_teams() -> Iterator[Put]:
         post = {"team_ref": "T0", "started_on": day(-400)}
         yield Put("workers", reference, {"posts": [post]})
     for reference in CASES:
-        yield Put("cases", reference, {})
+        plan = {"type": "child_in_need", "started_on": day(-30)}
+        allocation = {"worker_ref": "W0", "started_on": day(10)}
+        yield Put("cases", reference, {"plans": [plan], "allocations": [allocation]})
 
 
 @dataclass
@@ -452,12 +601,17 @@ class Sender:
         return answer
 
     def _ask(self, step: Step) -> Answer:
-        if isinstance(step, Post):
-            answer = self.client.post(f"/v1/{step.type}", step.body)
+        if isinstance(step, Post | Close):
+            answer = (
+                self.client.post(f"/v1/{step.type}", step.body)
+                if isinstance(step, Post)
+                else self.client.ask("PUT", "/v1/calendar", step.calendar)
+            )
             self.client.work()
             return answer
         if isinstance(step, Map):
-            return self.client.ask("PUT", "/v1/mappings/mosaic/stage", {"labels": step.labels})
+            path = f"/v1/mappings/mosaic/{step.field}"
+            return self.client.ask("PUT", path, {"labels": step.labels})
         path = keyed(step.type, step.reference)
         if isinstance(step, Delete):
             return self.client.delete(path)
@@ -469,7 +623,7 @@ class Sender:
         return self.client.patch(f"/v1/{step.type}/{found.json['id']}", step.body)
 
     def _possible(self, step: Step) -> Step:
-        if isinstance(step, Delete | Post | Map) or not step.body.get("action_reviews"):
+        if isinstance(step, Delete | Post | Map | Close) or not step.body.get("action_reviews"):
             return step
         held = step.body.get("held_on") or (step.body.get("started_at") or "9")[:10]
         known = {

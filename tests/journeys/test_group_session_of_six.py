@@ -139,7 +139,10 @@ def test_it_meets_nobodys_personal_timescale_and_says_why(service: Client) -> No
 def test_it_asks_nothing_that_only_a_personal_session_is_asked(service: Client) -> None:
     met(service)
     group = service.items("/v1/expectations", record=id_of(service, "sessions", "G1"))
-    assert {row["rule"] for row in group} == {"record-on-time"}
+    assert {(row["rule"], row["subject_type"]) for row in group} == {
+        ("record-on-time", "worker"),
+        ("low-score-followed-up", "worker"),
+    }
 
 
 def test_it_is_to_be_written_up_for_each_of_them_and_for_the_child(service: Client) -> None:

@@ -19,7 +19,9 @@ def supervised(service: Client, last_session: str, **fields: Any) -> None:
     make.team(service)
     make.worker(service, "W1", posts=[POST])
     make.worker(service, "M1", posts=[])
-    make.session(service, on=last_session, **fields)
+    signed = {"supervisee_on": last_session, "supervisor_on": last_session}
+    whole = {"signatures": signed, "shared_on": last_session}
+    make.session(service, on=last_session, **whole, **fields)
 
 
 def leaves(service: Client, *posts: make.Body) -> Any:

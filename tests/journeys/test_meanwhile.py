@@ -16,7 +16,7 @@ from app.resources.sessions.service import WRITER as SESSIONS
 from app.resources.workers.schemas import WorkerCreate, WorkerPut
 from app.resources.workers.service import WRITER as WORKERS
 from app.vocabulary import RecordType
-from tests.harness.service import Answer, Client, keyed
+from tests.harness.service import Answer, Client, Steps, keyed
 from tests.journeys.verifying import verified
 from tests.resources import make
 
@@ -84,7 +84,7 @@ def test_a_session_sent_while_its_streams_are_worked_out_is_judged_by_the_policy
     make.created(service.post("/v1/policies", TIGHTER))
 
     def batch_of_a_job(uow: UnitOfWork) -> None:
-        note = batch(uow, 10)
+        note = batch(uow, Steps(10))
         evaluate(uow)
         uow.pending.streams.clear()
         note()

@@ -72,7 +72,8 @@ def supervised(service: Client, reference: str, on: str, **fields: Any) -> Any:
         for action in make.ok(service.get(path, on=on))["items"]
         if action["reference"] not in named
     ]
-    body = make.held(on, **{**WHOLE, "recorded_at": f"{on}T17:00:00Z", **fields})
+    signed = {"signatures": {"supervisee_on": on, "supervisor_on": on}, "shared_on": on}
+    body = make.held(on, **{**WHOLE, **signed, "recorded_at": f"{on}T17:00:00Z", **fields})
     answer = service.put("sessions", reference, {**body, "action_reviews": [*said, *going_on]})
     assert answer.status == 201, answer
     return answer.json

@@ -134,15 +134,19 @@ def completion(
     )
 
 
-def contents(action: Action, book: RuleBook, sessions: Collection[date]) -> Iterator[Content]:
-    """What it must show when it is agreed, and each time it is put off."""
+def contents(
+    action: Action, book: RuleBook, sessions: Collection[date]
+) -> Iterator[tuple[Content, UUID | None]]:
+    """What it must show when it is agreed, and each time it is put off, and in which session."""
     dated = action.owner_id is not None and action.due_on is not None
-    yield Content("action-owned-and-dated", str(action.id), action.agreed_on, dated, sessions)
+    owned = Content("action-owned-and-dated", str(action.id), action.agreed_on, dated, sessions)
+    yield owned, action.agreed_in
     for count, review in enumerate(carried_forward(action), 1):
         threshold = book.policy_on(review.held_on).rules["action-drift"].threshold
         assert threshold
         anchor = f"{action.id}:{review.session_id}"
-        yield Content("action-drift", anchor, review.held_on, count < threshold, sessions)
+        drift = Content("action-drift", anchor, review.held_on, count < threshold, sessions)
+        yield drift, review.session_id
 
 
 def session_days(sessions: Iterable[Session]) -> Collection[date]:

@@ -13,11 +13,15 @@ from tests.oracle.slate import Answer, Carried, Carrier, Slate, answer, breach_d
 
 
 class Event(NamedTuple):
-    """What may count on its day; `certain` False: it is not known whether it does."""
+    """What may count on its day; `certain` False: it is not known whether it does.
+
+    `carrier` tells who carries what it opens, where that hangs on the event.
+    """
 
     received_at: datetime
     anchor: str
     certain: bool = True
+    carrier: Carrier | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Open:
 
     anchor: str
     opened_on: date
+    carrier: Carrier | None = None
     due_on: date | None = None
     terms: Terms | None = None
     blurred: bool = False
@@ -117,7 +122,8 @@ class Walk:
         certain = [event for event in events if event.certain]
         if certain:
             self.meet(today)
-            self.open = Open(min(certain).anchor, today)
+            first = min(certain, key=lambda event: (event.received_at, event.anchor))
+            self.open = Open(first.anchor, today, carrier=first.carrier)
             self.change(today)
         elif events and self.open:
             self.open.blurred = True
@@ -129,6 +135,9 @@ class Walk:
         if here.off:
             self.settle(today)
         elif here.blurred or self.cadence.terms(today) == UNJUDGED:
+            if here.last is None or here.last.state is None:
+                self.settle(today)
+                return
             ended = Answer(State.ENDED, carried=self.carried(here, None, today))
             self.slate.write_on(self.key(here), today, ended)
         else:
@@ -182,7 +191,8 @@ class Walk:
 
     def carried(self, here: Open, due_on: date | None, today: date) -> Carried:
         """By whom, for a plan that may be another tomorrow."""
-        carried = self.cadence.carrier(here.opened_on, None if due_on == NEVER else due_on)
+        carrier = here.carrier or self.cadence.carrier
+        carried = carrier(here.opened_on, None if due_on == NEVER else due_on)
         return carried._replace(plan_type=self.cadence.plan_type(today))
 
     def key(self, here: Open) -> tuple[str, str]:

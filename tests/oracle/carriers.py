@@ -70,9 +70,10 @@ class CaseCarrier:
         return Carried(worker_id, supervisor, team, self.plan_type_on(day))
 
     def allocated(self, day: date) -> UUID | None:
-        """Of several, who was given it last."""
+        """Of several, who was given it last, then by id of the worker."""
         now = running(self.stream.allocations, day)
-        return max(now, key=lambda each: (each.started_on, each.id)).worker_id if now else None
+        last = max(now, key=lambda each: (each.started_on, each.worker_id), default=None)
+        return last.worker_id if last else None
 
     def supervised(self) -> UUID | None:
         """Whoever was supervised in the session that opened it."""

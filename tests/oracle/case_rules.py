@@ -139,8 +139,10 @@ class CaseRules:
             assert rule.interval
             hours = timedelta(hours=rule.interval)
 
-            def due(calendar: Calendar) -> date:
-                return last_day(note, hours, calendar)
+            due_on = last_day(note, hours, self.book.calendar_on(day))
+
+            def due(_: Calendar) -> date:
+                return due_on
 
             if note.decided_at and note.recorded_at:
                 in_time = note.recorded_at <= note.decided_at + hours
@@ -167,8 +169,8 @@ class CaseRules:
                 found = Content(code, str(note.id), note.decided_on, shows, self.session_days)
                 yield found, self.carrier
         for action in self.stream.actions:
-            for found in actions.contents(action, self.book, self.session_days):
-                yield found, self.opened_in(action.agreed_in)
+            for found, session_id in actions.contents(action, self.book, self.session_days):
+                yield found, self.opened_in(session_id)
 
     def noted(self, note: Note) -> Iterator[tuple[str, bool | None]]:
         yield "oversight-independent", self.independent(note)

@@ -18,7 +18,7 @@ class Deadline:
     """One thing that follows one fact.
 
     `due` counts anew from each calendar version; `moves` are the days that were agreed later.
-    `left_on` is the first day on which it is expected no more.
+    `left_on` is the first day on which it is expected no more; what would never stand is no row.
     `sessions` are the days that supersede a breach. `judged` False: not enough was sent.
     """
 
@@ -52,18 +52,20 @@ class Waiting:
         self.key = (deadline.rule, deadline.anchor)
         self.calendar: Calendar | None = None
         self.due_on: date | None = None
-        self.over = False
+        self.over = self.agreed = False
 
     def run(self) -> None:
         wanted = self.deadline
         first = wanted.from_on or wanted.opened_on
+        if wanted.left_on and wanted.left_on <= first:
+            return
         met_on = max(wanted.met_on, first) if wanted.met_on else None
         for today in each_day(first, self.slate.last_day):
-            if not self.over:
-                self.move(today)
             if wanted.left_on and wanted.left_on <= today:
                 self.write_on(today, State.ENDED)
                 return
+            if not self.over:
+                self.move(today)
             if today == met_on and wanted.judged:
                 self.meet(today)
                 return
@@ -73,10 +75,11 @@ class Waiting:
     def move(self, today: date) -> None:
         """A new calendar counts anew, and a session may have agreed another day."""
         calendar = self.book.calendar_on(today)
-        if self.deadline.due and calendar != self.calendar:
+        if today in self.deadline.moves:
+            self.due_on, self.agreed = self.deadline.moves[today], True
+        elif self.deadline.due and calendar != self.calendar and not self.agreed:
             self.due_on = self.deadline.due(calendar)
         self.calendar = calendar
-        self.due_on = self.deadline.moves.get(today, self.due_on)
 
     def meet(self, today: date) -> None:
         in_time = self.deadline.in_time

@@ -26,6 +26,7 @@ from app.vocabulary import OversightKind, PlanType, ReviewOutcome, SessionStatus
 from tests.oracle.meetings import discussions, id_of, sessions, soon
 from tests.oracle.span import (
     CASE,
+    LONDON,
     OTHER,
     START,
     SUPERVISORS,
@@ -121,7 +122,7 @@ def reviews(draw: Any, session: Session) -> Review:
 @st.composite
 def agreed(draw: Any, held: list[Session], index: int) -> Action:
     """Agreed in a session or a note, and reviewed in sessions after it."""
-    session = draw(st.none() | st.sampled_from(held)) if held else None
+    session = draw(st.sampled_from((None, *held, *held))) if held else None
     agreed_on = session.held_on if session else draw(days)
     assert agreed_on
     place = place_of(session) if session else None
@@ -150,7 +151,7 @@ def met(draw: Any) -> tuple[list[Session], tuple[Action, ...]]:
     """Sessions and the actions agreed in them; each session says what it reviewed."""
     known = [draw(sessions(n)) for n in range(draw(st.integers(0, 8)))]
     held = [each for each in known if each.status is SessionStatus.HELD]
-    actions = tuple(draw(agreed(held, n)) for n in range(draw(st.integers(0, 3))))
+    actions = tuple(draw(agreed(held, n)) for n in range(draw(st.integers(0, 4))))
     spoken = [(r.session_id, action.id) for action in actions for r in action.reviews]
     return [
         replace(s, reviewed=frozenset(action for session, action in spoken if session == s.id))
@@ -190,7 +191,7 @@ def allocations(draw: Any, index: int) -> Allocation:
 def notes(draw: Any, index: int) -> Note:
     day = draw(days)
     decided_at = draw(st.none() | st.integers(8, 22).map(lambda hour: instant(day, hour)))
-    waited = draw(st.none() | st.sampled_from((-3, 0, 1, 23, 24, 25, 48, 100)))
+    waited = draw(st.sampled_from((None, 100, 48, 30, 25, 24, 23, 1, 0, -3)))
     recorded_at = None
     if waited is not None:
         recorded_at = (decided_at or instant(day, 12)) + timedelta(hours=waited)
@@ -201,7 +202,7 @@ def notes(draw: Any, index: int) -> Note:
         received_at=instant(draw(soon(day)), 12),
         decided_on=day,
         decided_at=decided_at,
-        recorded_on=recorded_at.date() if recorded_at else None,
+        recorded_on=recorded_at.astimezone(LONDON).date() if recorded_at else None,
         recorded_at=recorded_at,
         decided=draw(st.booleans()),
         reasoned=draw(st.booleans()),

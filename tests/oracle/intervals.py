@@ -37,7 +37,7 @@ def post_interval(post: Post, worker: Worker, rule: RulePolicy, day: date) -> in
     if stage == UNJUDGED:
         return UNJUDGED
     own = rule.intervals or {}
-    found = [own[name] for name in (stage, post.role) if name in own]
+    found = [own[name] for name in (stage, post.role) if name and name in own]
     assert rule.interval
     return min(found, default=rule.interval)
 
@@ -50,7 +50,8 @@ def worker_terms(
     rule = policy.rules[code]
     if not rule.enabled:
         return None
-    each = [post_interval(p, employment.worker, rule, day) for p in employment.posts_on(day)]
+    posts = [employment.original[post.id] for post in employment.posts_on(day)]
+    each = [post_interval(p, employment.worker, rule, day) for p in posts]
     known = [interval for interval in each if isinstance(interval, int)]
     if len(known) < len(each):
         return UNJUDGED

@@ -37,3 +37,8 @@ def signed_on(signatures: Signatures | None, session: Session) -> date | None:
     if signatures.disagreed:
         disagreed = signatures.disagreed_on or max(days, default=session.recorded_on)
     return min((day for day in (both, disagreed) if day), default=None)
+
+
+def signed_some_day(signatures: Signatures | None, session: Session) -> bool:
+    """A disagreement stands under it, and nobody knows since when."""
+    return bool(signatures and signatures.disagreed and not signed_on(signatures, session))

@@ -1,6 +1,7 @@
 """Who works when, for which team, under whom."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -40,24 +41,21 @@ class Employment:
 
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
-        self.all = worker.posts
-        supervised = [post for post in worker.posts if post.supervised]
-        known = [post.started_on for post in supervised if post.started_on]
+        known = [post.started_on for post in worker.posts if post.supervised and post.started_on]
         self.known_from = min(known, default=None)
-        self.posts = [post for post in supervised if self.begins(post)]
+        self.original = {post.id: post for post in worker.posts}
+        self.all = [placed for post in worker.posts for placed in self.placed(post)]
+        self.posts = [post for post in self.all if post.supervised]
 
-    def begins(self, post: Post) -> bool:
-        """Whether it has a day at all, an unknown start being the earliest one known."""
-        return not (
-            post.started_on is None
-            and self.known_from
-            and post.ended_on
-            and post.ended_on < self.known_from
-        )
+    def placed(self, post: Post) -> list[Post]:
+        """With its start; one that is not known is the earliest that is, if it has a day then."""
+        if post.started_on or not post.supervised or not self.known_from:
+            return [post]
+        if post.ended_on and post.ended_on < self.known_from:
+            return []
+        return [replace(post, started_on=self.known_from)]
 
     def posts_on(self, day: date) -> list[Post]:
-        if self.known_from and day < self.known_from:
-            return []
         return running(self.posts, day)
 
     def inside(self, day: date) -> bool:
@@ -75,13 +73,14 @@ class Employment:
         """The first day after the duty of that day; None: it does not end, or is none."""
         if not self.within(day):
             return None
-        if any(post.ended_on is None for post in self.posts):
-            return None
-        ends = [post.ended_on for post in self.posts if post.ended_on]
+        days = [post.started_on for post in self.posts if post.started_on]
+        quiet_from = max([day, *days, *(post.ended_on for post in self.posts if post.ended_on)])
         today, last = day, day
-        while today <= max(ends) and today - last <= LONGEST_GAP + DAY:
+        while today <= last + LONGEST_GAP + DAY:
             if self.inside(today):
                 last = today
+            if last > quiet_from:
+                return None
             today += DAY
         return last + DAY
 
@@ -99,7 +98,8 @@ class Employment:
         if now:
             return min(now, key=begun_first).team_id
         past = [post for post in self.all if post.ended_on and post.ended_on < day]
-        return max(past, key=lambda post: post.ended_on or day).team_id if past else None
+        last = max(past, key=lambda post: (post.ended_on, *begun_first(post)), default=None)
+        return last.team_id if last else None
 
 
 def begun_first(post: Post) -> tuple[date, UUID]:

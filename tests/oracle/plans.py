@@ -58,11 +58,12 @@ class Episodes:
         """The first day after the duty of that day."""
         if not self.inside(day):
             return None
-        last = [plan.ended_on for plan in self.stream.plans]
-        if None in last and not self.stream.closed_on:
-            return None
+        ends = [plan.ended_on for plan in self.stream.plans if plan.ended_on]
+        last = max([day, *ends, *(plan.started_on for plan in self.stream.plans)])
         while self.inside(day):
             day += DAY
+            if day > last + DAY and not self.stream.closed_on:
+                return None
         return day
 
     def terms(self, code: str) -> Callable[[date], Terms | Unjudged | None]:

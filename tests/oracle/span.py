@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ SPAN = 130
 """Days on which facts fall; due days lie after them, too."""
 FIRST_DAY, LAST_DAY = date(2025, 7, 1), START + timedelta(days=SPAN + 70)
 
+LONDON = ZoneInfo("Europe/London")
 WORKER, OTHER, CASE, OTHER_CASE = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4)
 SUPERVISORS = (UUID(int=21), UUID(int=22))
 TEAMS = (UUID(int=31), UUID(int=32), UUID(int=33))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
 from app.rules.facts import AgreementStream, CaseStream, WorkerStream
 from app.rules.policy import RuleBook
@@ -45,9 +46,9 @@ def everything(stream: Stream, book: RuleBook) -> Iterable[tuple[Expected, Carri
         yield from case.contents()
     elif isinstance(stream, WorkerStream):
         worker = WorkerRules(stream, book)
-        for each in (*worker.cadences(), *worker.deadlines(), *worker.contents()):
+        for each in chain[Expected](worker.cadences(), worker.deadlines(), worker.contents()):
             yield each, worker.carrier
     else:
         agreement = AgreementRules(stream, book)
-        for found in (*agreement.cadences(), *agreement.deadlines()):
-            yield found, agreement.carrier
+        for each in chain[Expected](agreement.cadences(), agreement.deadlines()):
+            yield each, agreement.carrier

@@ -1,9 +1,10 @@
 """A worker's stream, rule by rule."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
-from app.rules.facts import Feedback, Session, WorkerStream, day_of
+from app.rules.facts import Feedback, Session, WorkerStream, day_of, place_of
 from app.rules.policy import RuleBook
 from app.vocabulary import Direction, SessionKind, SessionStatus
 from tests.oracle import actions
@@ -12,7 +13,7 @@ from tests.oracle.carriers import WorkerCarrier
 from tests.oracle.content import Content
 from tests.oracle.deadlines import Deadline, counting
 from tests.oracle.intervals import worker_terms
-from tests.oracle.measures import at_least, long_enough, not_copied, signed_on
+from tests.oracle.measures import at_least, long_enough, not_copied, signed_on, signed_some_day
 from tests.oracle.people import PERSONAL, Employment, held, personal
 
 CALLED_OFF = (SessionStatus.CANCELLED, SessionStatus.MISSED)
@@ -142,26 +143,23 @@ class WorkerRules:
     def signed(self, session: Session) -> Iterator[Deadline]:
         """Signatures that fell away are asked for again from the day we received the edit."""
         assert session.held_on
-        fell_on = session.fell_on
-        left_on = self.employment.left_on(session.held_on)
-        if fell_on is None:
-            yield self.follow("record-signed", session, signed_on(session.signatures, session))
-            return
-        before = self.follow("record-signed", session, signed_on(session.fallen, session))
-        yield before
-        if left_on and left_on <= fell_on:
-            return
-        yield Deadline(
-            rule="record-signed",
-            anchor=before.anchor,
-            opened_on=before.opened_on,
-            from_on=fell_on,
-            due=counting(self.book, "record-signed", fell_on, session.held_on),
-            grace=before.grace,
-            met_on=signed_on(session.signatures, session),
-            left_on=left_on,
-            sessions=self.session_days,
+        day, fell_on = session.held_on, session.fell_on
+        first = session.signatures if fell_on is None else session.fallen
+        before = self.follow(
+            "record-signed",
+            session,
+            signed_on(first, session),
+            judged=not signed_some_day(first, session),
         )
+        yield before
+        if fell_on and not (before.left_on and before.left_on <= fell_on):
+            yield replace(
+                before,
+                from_on=fell_on,
+                due=counting(self.book, "record-signed", fell_on, day),
+                met_on=signed_on(session.signatures, session),
+                judged=not signed_some_day(session.signatures, session),
+            )
 
     def mine(self, feedback: Feedback) -> bool:
         return feedback.worker_id == self.stream.worker.id
@@ -182,9 +180,13 @@ class WorkerRules:
         """By an action agreed in the next personal session, which is also when it is due."""
         assert session.held_on
         opened_on = max(feedback.given_on, session.held_on)
-        later = self.held[self.held.index(session) + 1 :]
         following = next(
-            (each for each in later if each in self.personal and each.held_on >= opened_on), None
+            (
+                each
+                for each in self.personal
+                if place_of(each) > place_of(session) and each.held_on and each.held_on >= opened_on
+            ),
+            None,
         )
         next_on = following.held_on if following else None
         agreed = following and any(a.agreed_in == following.id for a in self.stream.actions)
@@ -221,7 +223,8 @@ class WorkerRules:
             for code, shows in self.shown(session):
                 yield Content(code, str(session.id), session.held_on, shows, self.session_days)
         for action in self.stream.actions:
-            yield from actions.contents(action, self.book, self.session_days)
+            for found, _ in actions.contents(action, self.book, self.session_days):
+                yield found
 
     def shown(self, session: Session) -> Iterator[tuple[str, bool | None]]:
         assert session.held_on

@@ -15,7 +15,7 @@ from app.resources.jobs.working import batch
 from tests.conftest import DATABASES
 from tests.db.faults import Faults, install
 from tests.harness.databases import KINDS
-from tests.harness.service import Answer, Client, Clock, Running, newcomer
+from tests.harness.service import Answer, Client, Clock, Running, Steps, newcomer
 from tests.journeys.verifying import verified
 from tests.resources import make
 
@@ -50,7 +50,7 @@ def overdue(service: Client) -> int:
 def one_batch(service: Client, size: int = 1) -> Any:
     """As the background does it, for this organisation."""
     database = service.app.state.database
-    return database.write_now(service.running.known(service.key), batch, size)
+    return database.write_now(service.running.known(service.key), batch, Steps(size))
 
 
 def unfinished(answer: Answer) -> Any:
@@ -152,7 +152,7 @@ def test_a_batch_that_is_killed_is_done_again_and_nothing_twice(service: Client)
     one_batch(service, 2)
 
     def killed(uow: UnitOfWork) -> Callable[[], None]:
-        batch(uow, 2)
+        batch(uow, Steps(2))
 
         def answer() -> None:
             raise KeyboardInterrupt
@@ -175,7 +175,7 @@ def test_two_who_work_at_once_do_nothing_twice(service: Client) -> None:
 
     def working() -> int:
         counted = 0
-        while (worked := database.write_now(caller, batch, 1)) is not None:
+        while (worked := database.write_now(caller, batch, Steps(1))) is not None:
             counted += worked.records
         return counted
 
@@ -276,7 +276,7 @@ def faulty_until_done(service: Client, faults: Faults) -> int:
     while True:
         faults.arm(failed + 1)
         try:
-            database.write_now(caller, batch, 2)
+            database.write_now(caller, batch, Steps(2))
         except OperationalError:
             failed += 1
             faults.arm(None)

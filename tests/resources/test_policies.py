@@ -47,6 +47,28 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"rules": {"personal-timescale": []}}, "/rules"),
     ({"rules": []}, "/rules"),
     ({"rules": {"feedback-time": {"threshold": 0}}}, "/rules/feedback-time/threshold"),
+    ({"rules": {"case-timescale": {"kinds": []}}}, "/rules/case-timescale/kinds"),
+    ({"rules": {"case-timescale": {"kinds": ["chat"]}}}, "/rules/case-timescale/kinds"),
+    ({"rules": {"case-timescale": {"kinds": ["case", "case"]}}}, "/rules/case-timescale/kinds"),
+    ({"rules": {"case-timescale": {"kinds": "case"}}}, "/rules/case-timescale/kinds"),
+    ({"rules": {"case-timescale": {"kinds": [{}]}}}, "/rules/case-timescale/kinds"),
+    (
+        {"rules": {"case-timescale": {"intervals": {"foster": 7}}}},
+        "/rules/case-timescale/intervals",
+    ),
+    ({"rules": {"oversight-gap": {"intervals": {"other": -7}}}}, "/rules/oversight-gap/intervals"),
+    ({"rules": {"oversight-recorded": {"interval": 0}}}, "/rules/oversight-recorded/interval"),
+    ({"rules": {"oversight-recorded": {"unit": "minute"}}}, "/rules/oversight-recorded/unit"),
+    ({"rules": {"record-not-copied": {"similarity": 0}}}, "/rules/record-not-copied/similarity"),
+    ({"rules": {"record-not-copied": {"similarity": 1.1}}}, "/rules/record-not-copied/similarity"),
+    ({"rules": {"record-not-copied": {"similarity": "1"}}}, "/rules/record-not-copied/similarity"),
+    ({"rules": {"reflection-recorded": {"minimum_words": 0}}}, "/rules/reflection-recorded"),
+    ({"rules": {"action-drift": {"threshold": 0}}}, "/rules/action-drift/threshold"),
+    ({"rules": {"low-score-followed-up": {"threshold": 99999}}}, "/rules/low-score-followed-up"),
+    ({"rules": {"previous-actions-reviewed": {"review_closed": 1}}}, "/rules/previous-actions-rev"),
+    ({"rules": {"check-in": {"interval": 5}}}, "/rules/check-in"),
+    ({"pausing_reasons": [["sickness"]]}, "/pausing_reasons"),
+    ({"rag": {"green": 1e300}}, "/rag"),
     ({"warning_days": -1}, "/warning_days"),
     ({"warning_days": 10**9}, "/warning_days"),
     ({"warning_days": "7"}, "/warning_days"),
@@ -85,6 +107,32 @@ def test_what_is_no_number_of_json_is_refused_before_it_is_read(
     answer = service.ask("POST", "/v1/policies", body=body)
     assert answer.status in (400, 422), answer
     assert number not in answer.everything
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"case-timescale": {"kinds": ["case", "group", "joint", "personal"]}},
+        {"case-timescale": {"intervals": {"care_leaver": 56, "child_protection": None}}},
+        {"oversight-recorded": {"interval": 1, "unit": "working_day"}},
+        {"record-not-copied": {"similarity": 1, "minimum_words": 50}},
+        {"previous-actions-reviewed": {"review_closed": True}},
+        {"personal-timescale": {"interval": 3660, "unit": "calendar_month", "grace": 366}},
+        {"personal-timescale": {"interval": 1, "roll": "next_working_day"}},
+        {"personal-duration": {"enabled": False}},
+    ],
+)
+def test_what_makes_sense_is_taken_and_said_again(service: Client, rules: dict[str, Any]) -> None:
+    added(service, rules=rules)
+    said = make.ok(service.get("/v1/policies/1"))["rules"]
+    assert among(said, rules) == rules
+
+
+def among(said: Any, asked: Any) -> Any:
+    """What is said of all that was asked for, at any depth."""
+    if not isinstance(asked, dict):
+        return said
+    return {name: among(said.get(name), value) for name, value in asked.items()}
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])

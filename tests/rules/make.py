@@ -1,5 +1,6 @@
 """Plain builders of facts; a number stands for an id, so tests read like tables."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -9,22 +10,29 @@ from app.rules.calendar import Calendar
 from app.rules.facts import (
     Absence,
     Action,
+    Agreement,
+    AgreementStream,
     Allocation,
     CaseStream,
     Discussion,
     Feedback,
+    Note,
+    Plan,
     Post,
     Review,
     Session,
+    Signatures,
+    Text,
     Worker,
     WorkerStream,
 )
 from app.rules.policy import DEFAULT_POLICY, Policy, RuleBook
-from app.vocabulary import Direction, ReviewOutcome, SessionKind, SessionStatus
+from app.vocabulary import Direction, OversightKind, ReviewOutcome, SessionKind, SessionStatus
 
 WORKER, MANAGER, TEAM, CASE = (UUID(int=n) for n in range(1, 5))
 POST = UUID(int=5)
 _ids = count(1000)
+_shingles = count()
 
 ENGLAND = Calendar(
     version=1,
@@ -80,6 +88,20 @@ def absence(from_on: str, to_on: str | None, reason: str = "sickness") -> Absenc
     return Absence(reason, day(from_on), day(to_on) if to_on else None)
 
 
+def text(words: int = 40, shingles: Iterable[int] | None = None) -> Text:
+    """A text of so many words; unless told, it has nothing in common with any other."""
+    new = (next(_shingles) for _ in range(max(words - 4, 0)))
+    return Text(words, frozenset(new if shingles is None else shingles))
+
+
+def signed(supervisee_on: date | None = None, supervisor_on: date | None = None) -> Signatures:
+    return Signatures(supervisee_on, supervisor_on)
+
+
+def disagreed(on: date | None = None, **signatures: date) -> Signatures:
+    return Signatures(disagreed=True, disagreed_on=on, **signatures)
+
+
 def held(on: date, **changes: Any) -> Session:
     """A personal session in which everything went well."""
     return Session(
@@ -96,6 +118,11 @@ def held(on: date, **changes: Any) -> Session:
             "check_in": True,
             "feedback_minutes": 12,
             "feedback_listed": True,
+            "reflection": text(),
+            "appreciated": True,
+            "identity_explored": True,
+            "shared_on": on,
+            "signatures": signed(on, on),
             "supervisees": (WORKER,),
             "supervisors": (MANAGER,),
             **changes,
@@ -119,13 +146,68 @@ def called_off(planned_on: date | None, cancelled_on: date | None, **changes: An
 
 
 def feedback(
-    direction: Direction, given_on: date, *, declined: bool = False, worker_id: UUID = WORKER
+    direction: Direction,
+    given_on: date,
+    *,
+    declined: bool = False,
+    worker_id: UUID = WORKER,
+    score: int | None = None,
 ) -> Feedback:
-    return Feedback(new_id(), worker_id, direction, given_on, declined)
+    return Feedback(new_id(), worker_id, direction, given_on, declined, score)
 
 
 def discussion(recorded_on: date | None = None, case_id: UUID = CASE, **changes: Any) -> Discussion:
     return Discussion(new_id(), case_id, recorded_on, **changes)
+
+
+def discussed(on: date, said: Discussion | None = None, **changes: Any) -> Session:
+    """A personal session that discusses the case."""
+    return held(on, **{"discussions": (said or discussion(),), **changes})
+
+
+def note(decided_on: date, decided_at: datetime | None = None, **changes: Any) -> Note:
+    """An oversight note by the manager, on the record at once."""
+    return Note(
+        **{
+            "id": new_id(),
+            "author_id": MANAGER,
+            "kind": OversightKind.MANAGEMENT_DECISION,
+            "received_at": instant(decided_on, 18),
+            "decided_on": decided_on,
+            "decided_at": decided_at,
+            "recorded_on": decided_on,
+            "recorded_at": decided_at or instant(decided_on),
+            **changes,
+        }
+    )
+
+
+def plan(
+    type: str | None, started_on: date = START, ended_on: date | None = None, label: str = ""
+) -> Plan:
+    return Plan(new_id(), label or type or "", type, started_on, ended_on)
+
+
+def allocation(
+    started_on: date = START, ended_on: date | None = None, worker_id: UUID = WORKER
+) -> Allocation:
+    return Allocation(new_id(), worker_id, started_on, ended_on)
+
+
+def agreement(started_on: date = START, ended_on: date | None = None, **changes: Any) -> Agreement:
+    return Agreement(
+        **{
+            "id": new_id(),
+            "supervisor_id": MANAGER,
+            "started_on": started_on,
+            "ended_on": ended_on,
+            **changes,
+        }
+    )
+
+
+def agreement_stream(agreed: Agreement, **changes: Any) -> AgreementStream:
+    return AgreementStream(agreed, worker(agreements=(agreed,), **changes))
 
 
 def action(agreed: Session | date, due_on: date | None, **changes: Any) -> Action:

@@ -219,3 +219,105 @@ def test_a_case_without_an_allocation_is_carried_by_whom_the_session_supervised(
     first = held(day("01-05"), discussions=(discussion(),))
     facts = case_stream(first, actions=(action(first, day("01-10")),), allocations=())
     assert completed(facts)[0].worker_id == make.WORKER
+
+
+# action-drift
+FOURTH = held(day("03-02"))
+
+
+def drifted(*reviews, rules=None, **changes) -> list[Expectation]:
+    agreed = action(FIRST, day("01-10"), reviews=reviews, **changes)
+    return rows("action-drift", stream(FIRST, SECOND, THIRD, FOURTH, actions=(agreed,)), rules)
+
+
+def carried(*sessions):
+    return [review(session, "carried_forward") for session in sessions]
+
+
+def test_the_third_carrying_forward_breaches_and_the_first_two_do_not():
+    found = drifted(*carried(SECOND, THIRD, FOURTH))
+    assert [(row.opened_on, row.met_on is not None) for row in found] == [
+        (day("01-15"), True),
+        (day("02-02"), True),
+        (day("03-02"), False),
+    ]
+    assert state_on(found[2], day("03-02"), 7) is State.OVERDUE
+
+
+def test_each_one_after_the_third_breaches_and_ends_the_one_before():
+    fifth = held(day("03-30"))
+    agreed = action(FIRST, None, reviews=tuple(carried(SECOND, THIRD, FOURTH, fifth)))
+    facts = stream(FIRST, SECOND, THIRD, FOURTH, fifth, actions=(agreed,))
+    third, fourth = rows("action-drift", facts)[2:]
+    assert (third.ended_on, third.end_reason) == (day("03-30"), EndReason.SUPERSEDED)
+    assert (fourth.met_on, fourth.ended_on) == (None, None)
+
+
+def test_an_action_that_was_never_carried_forward_has_no_row():
+    assert drifted(review(SECOND, "progressing"), review(THIRD, "not_started")) == []
+
+
+def test_only_carryings_forward_are_counted_and_not_the_reviews_between():
+    found = drifted(*carried(SECOND), review(THIRD, "progressing"), *carried(FOURTH))
+    assert [row.met_on is not None for row in found] == [True, True]
+
+
+def test_what_was_carried_forward_after_it_closed_did_not_drift():
+    assert len(drifted(*carried(SECOND), review(THIRD, "completed"), *carried(FOURTH))) == 1
+
+
+def test_a_row_of_drift_names_the_action_and_is_known_by_its_session_too():
+    row = drifted(*carried(SECOND))[0]
+    assert row.record_type == "action"
+    assert row.anchor == f"{row.record_id}:{SECOND.id}"
+
+
+@pytest.mark.parametrize(("threshold", "met"), [(1, [False]), (2, [True])])
+def test_a_policy_says_how_often_is_too_often(threshold, met):
+    stricter = book(make.policy({"action-drift": {"threshold": threshold}}))
+    found = drifted(*carried(SECOND), rules=stricter)
+    assert [row.met_on is not None for row in found] == met
+
+
+def test_an_action_of_a_case_drifts_from_one_discussion_to_the_next():
+    talks = [make.discussed(day(on)) for on in ("01-05", "01-15", "02-02", "03-02")]
+    agreed = action(talks[0], None, reviews=tuple(carried(*talks[1:])))
+    found = rows("action-drift", case_stream(*talks, actions=(agreed,)))
+    assert [row.met_on is not None for row in found] == [True, True, False]
+
+
+# What a policy may ask for, too.
+ASK_FOR_CLOSED = book(make.policy({"previous-actions-reviewed": {"review_closed": True}}))
+
+
+@pytest.mark.parametrize(("rules", "found"), [(book(), 0), (ASK_FOR_CLOSED, 1)])
+def test_an_action_closed_outside_any_review_is_asked_for_if_policy_says_so(rules, found):
+    facts = stream(FIRST, SECOND, actions=(action(FIRST, None, closed_on=day("01-10")),))
+    assert len(rows("previous-actions-reviewed", facts, rules)) == found
+
+
+def test_a_closed_action_is_asked_for_once():
+    agreed = action(FIRST, None, closed_on=day("01-10"))
+    facts = stream(FIRST, SECOND, THIRD, actions=(agreed,))
+    found = rows("previous-actions-reviewed", facts, ASK_FOR_CLOSED)
+    assert [row.opened_on for row in found] == [day("01-15")]
+
+
+# To have been told nothing.
+def test_an_action_that_breaches_ends_with_the_next_session_of_its_stream():
+    agreed = action(FIRST, None, owner_id=None)
+    row = rows("action-owned-and-dated", stream(FIRST, SECOND, actions=(agreed,)))[0]
+    assert (row.ended_on, row.end_reason) == (day("01-15"), EndReason.SUPERSEDED)
+
+
+def test_re_dated_to_an_earlier_day_the_old_stretch_ends_without_a_breach():
+    earlier = review(SECOND, "progressing", new_due_on=day("01-20"))
+    agreed = action(FIRST, day("02-10"), reviews=(earlier,))
+    old, new = completed(stream(FIRST, SECOND, actions=(agreed,)))
+    assert (old.ended_on, old.breach_on) == (day("01-15"), day("02-11"))
+    assert (new.from_on, new.due_on) == (day("01-15"), day("01-20"))
+
+
+def test_a_new_supervisor_inherits_the_actions():
+    later = held(day("01-15"), supervisors=(make.new_id(),))
+    assert len(reviewed(stream(FIRST, later, actions=(action(FIRST, None),)))) == 1

@@ -14,7 +14,8 @@ FROM_5_JAN = held(day("01-05"))
 
 
 def agreed(interval: int, started_on: str = "2025-01-01", ended_on: str | None = None) -> Agreement:
-    return Agreement(day(started_on), day(ended_on) if ended_on else None, interval)
+    last = day(ended_on) if ended_on else None
+    return make.agreement(day(started_on), last, interval_days=interval)
 
 
 def due(*agreements: Agreement, rules=None, **changes) -> list:

@@ -11,11 +11,29 @@ TABLE = [
     "feedback-time",
     "feedback-sought",
     "feedback-two-way",
+    "low-score-followed-up",
     "previous-actions-reviewed",
+    "reflection-recorded",
+    "appreciation-recorded",
+    "record-not-copied",
+    "identity-explored",
     "record-on-time",
+    "record-shared",
+    "record-signed",
     "cancellation-rearranged",
+    "agreement-signed",
+    "agreement-reviewed",
+    "case-timescale",
+    "case-first",
+    "plan-progress",
+    "contingency-set",
+    "decision-reasoned",
     "action-owned-and-dated",
     "action-completed",
+    "action-drift",
+    "oversight-gap",
+    "oversight-recorded",
+    "oversight-independent",
 ]
 
 
@@ -59,5 +77,6 @@ def test_nobody_and_nothing_expects_nothing():
     assert evaluate(make.WorkerStream(make.Worker(make.WORKER)), book()) == []
 
 
-def test_a_worker_without_sessions_owes_the_first_one():
-    assert [row.rule for row in evaluate(stream(), book())] == ["personal-timescale"]
+def test_a_worker_without_sessions_owes_the_first_one_and_a_look_at_identity():
+    owed = [row.rule for row in evaluate(stream(), book())]
+    assert owed == ["personal-timescale", "identity-explored"]

@@ -12,7 +12,14 @@ TO_SUPERVISOR, TO_SUPERVISEE = (
     Direction.SUPERVISOR_TO_SUPERVISEE,
 )
 MONDAY = day("01-05")
-CONTENT = ["personal-duration", "check-in", "feedback-time", "feedback-two-way"]
+CONTENT = [
+    "personal-duration",
+    "check-in",
+    "feedback-time",
+    "feedback-two-way",
+    "reflection-recorded",
+    "appreciation-recorded",
+]
 
 
 def rows(rule, *sessions, rules=None, **changes) -> list[Expectation]:
@@ -106,83 +113,13 @@ def test_what_cannot_be_judged_ends_with_the_next_session_too():
     assert (row.ended_on, row.end_reason) == (day("01-12"), EndReason.SUPERSEDED)
 
 
-# feedback-two-way
+# appreciation-recorded
 @pytest.mark.parametrize(
-    ("given", "met"),
-    [
-        ([], False),
-        ([feedback(TO_SUPERVISOR, MONDAY)], False),
-        ([feedback(TO_SUPERVISEE, MONDAY)], False),
-        ([feedback(TO_SUPERVISOR, MONDAY), feedback(TO_SUPERVISEE, MONDAY)], True),
-        ([feedback(TO_SUPERVISOR, MONDAY, declined=True), feedback(TO_SUPERVISEE, MONDAY)], False),
-    ],
+    ("appreciated", "state"),
+    [(True, State.MET), (False, State.OVERDUE), (None, State.CANNOT_JUDGE)],
 )
-def test_feedback_goes_both_ways_or_it_is_a_breach(given, met):
-    row = one("feedback-two-way", held(MONDAY, feedback=tuple(given)))
-    assert (row.met_on is not None) is met
-
-
-def test_another_supervisee_s_feedback_does_not_serve():
-    other = make.new_id()
-    given = tuple(feedback(each, MONDAY, worker_id=other) for each in Direction)
-    row = one("feedback-two-way", held(MONDAY, feedback=given))
-    assert state_on(row, MONDAY, 7) is State.OVERDUE
-
-
-# feedback-sought
-def sought(given_on, **changes):
-    given = (feedback(TO_SUPERVISOR, given_on, **changes),)
-    return one("feedback-sought", held(MONDAY, feedback=given))
-
-
-@pytest.mark.parametrize(("given_on", "in_time"), [("01-12", True), ("01-13", False)])
-def test_feedback_is_sought_within_five_working_days(given_on, in_time):
-    row = sought(day(given_on))
-    assert (row.due_on, row.met_on, row.in_time) == (day("01-12"), day(given_on), in_time)
-
-
-def test_having_declined_counts_as_having_been_asked():
-    assert sought(MONDAY, declined=True).in_time
-
-
-def test_feedback_dated_before_its_session_is_of_the_session_s_day():
-    assert sought(day("01-02")).met_on == MONDAY
-
-
-def test_the_supervisor_s_feedback_is_not_the_supervisee_s():
-    row = one("feedback-sought", held(MONDAY, feedback=(feedback(TO_SUPERVISEE, MONDAY),)))
-    assert row.met_on is None
-
-
-def test_an_empty_list_is_a_breach_after_the_due_day():
-    row = one("feedback-sought", held(MONDAY))
-    assert state_on(row, day("01-12"), 7) is State.DUE_TODAY
-    assert state_on(row, day("01-13"), 7) is State.OVERDUE
-
-
-def test_a_session_before_the_breach_supersedes_nothing():
-    row = one("feedback-sought", held(MONDAY), held(day("01-13")))
-    assert row.ended_on is None
-
-
-def test_the_first_session_after_the_breach_day_supersedes():
-    row = one("feedback-sought", held(MONDAY), held(day("01-13")), held(day("01-14")))
-    assert (row.ended_on, row.end_reason) == (day("01-14"), EndReason.SUPERSEDED)
-
-
-def test_what_was_superseded_and_met_after_that_is_met_late_from_that_day():
-    given = (feedback(TO_SUPERVISOR, day("01-20")),)
-    row = one("feedback-sought", held(MONDAY, feedback=given), held(day("01-14")))
-    states = [state_on(row, day(each), 7) for each in ("01-13", "01-14", "01-19", "01-20")]
-    assert states == [State.OVERDUE, State.ENDED, State.ENDED, State.MET_LATE]
-
-
-def test_feedback_is_no_longer_sought_from_a_leaver():
-    leaver = make.worker(make.post(ended_on=day("01-08")))
-    row = one("feedback-sought", held(MONDAY), worker=leaver)
-    assert (row.ended_on, row.end_reason) == (day("01-09"), EndReason.LEFT)
-
-
-def test_a_session_outside_the_duty_is_not_bound_to_it():
-    later = make.worker(make.post(day("02-01")))
-    assert one("feedback-sought", held(MONDAY), worker=later).ended_on is None
+def test_strengths_are_noticed_or_it_is_a_breach_and_if_not_sent_cannot_be_judged(
+    appreciated, state
+):
+    row = one("appreciation-recorded", held(MONDAY, appreciated=appreciated))
+    assert state_on(row, MONDAY, 7) is state

@@ -172,3 +172,77 @@ def test_it_belongs_to_the_window_of_the_day_it_was_called_off():
     late, early = called_off(day("04-01"), day("04-10")), called_off(day("04-10"), day("04-01"))
     found = evaluate(stream(late, early), book(), day("04-05"))
     assert [r.anchor for r in found if r.rule == "cancellation-rearranged"] == [str(late.id)]
+
+
+# record-shared: seven calendar days from Monday 5 January are Monday 12 January.
+def shared(shared_on: str | None, *later, **changes) -> Expectation:
+    on = day(shared_on) if shared_on else None
+    return rows("record-shared", stream(held(day("01-05"), shared_on=on), *later, **changes))[0]
+
+
+@pytest.mark.parametrize(("shared_on", "in_time"), [("01-12", True), ("01-13", False)])
+def test_a_copy_is_shared_within_seven_calendar_days(shared_on, in_time):
+    row = shared(shared_on)
+    assert (row.due_on, row.met_on, row.in_time) == (day("01-12"), day(shared_on), in_time)
+
+
+def test_not_to_have_been_told_of_a_copy_is_not_to_have_shared_it():
+    row = shared(None)
+    assert state_on(row, day("01-12"), 7) is State.DUE_TODAY
+    assert state_on(row, day("01-13"), 7) is State.OVERDUE
+
+
+def test_shared_before_it_was_held_is_shared_that_day():
+    assert shared("01-02").met_on == day("01-05")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": SessionKind.CASE},
+        {"kind": SessionKind.GROUP},
+        {"kind": SessionKind.PEER},
+        {"kind": SessionKind.INFORMAL},
+        {"status": SessionStatus.CANCELLED, "cancelled_on": day("01-05")},
+    ],
+)
+def test_only_held_personal_records_are_shared(changes):
+    assert rows("record-shared", stream(held(day("01-05"), **changes))) == []
+
+
+@pytest.mark.parametrize(("next_on", "ended_on"), [("01-13", None), ("01-14", day("01-14"))])
+def test_a_copy_that_is_overdue_is_superseded_by_a_later_session(next_on, ended_on):
+    assert shared(None, held(day(next_on))).ended_on == ended_on
+
+
+def test_a_copy_shared_after_it_was_superseded_is_met_late_from_that_day():
+    row = shared("01-20", held(day("01-14")))
+    states = [state_on(row, day(each), 7) for each in ("01-13", "01-14", "01-19", "01-20")]
+    assert states == [State.OVERDUE, State.ENDED, State.ENDED, State.MET_LATE]
+
+
+def test_a_leaver_is_no_longer_owed_a_copy():
+    row = shared(None, worker=make.worker(make.post(ended_on=day("01-08"))))
+    assert (row.ended_on, row.end_reason) == (day("01-09"), EndReason.LEFT)
+
+
+def test_a_copy_is_due_on_leap_day_seven_days_from_22_february_2028():
+    assert rows("record-shared", stream(held(day("2028-02-22"))))[0].due_on == day("2028-02-29")
+
+
+# record-on-time, what ends it.
+def test_a_record_that_is_overdue_is_superseded_by_a_later_personal_session():
+    late = held(day("01-05"), recorded_on=day("03-02"))
+    row = on_time(stream(late, held(day("01-13")), held(day("01-14"))))
+    assert (row.ended_on, row.end_reason) == (day("01-14"), EndReason.SUPERSEDED)
+
+
+def test_a_discussion_that_is_overdue_is_superseded_by_the_next_discussion_of_the_case():
+    late = held(day("01-05"), discussions=(discussion(day("03-02")),))
+    elsewhere = held(day("01-12"))
+    row = on_time(case_stream(late, elsewhere, make.discussed(day("01-19"))))
+    assert (row.ended_on, row.end_reason) == (day("01-19"), EndReason.SUPERSEDED)
+
+
+def test_five_working_days_from_saturday_4_april_are_monday_13_april():
+    assert on_time(stream(held(day("04-04")))).due_on == day("04-13")

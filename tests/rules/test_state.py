@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from app.rules.expectation import Expectation
-from app.rules.state import days_late, state_on
+from app.rules.state import Excused, days_late, state_on
 from app.vocabulary import EndReason, Judgement, State, SubjectType
 from tests.rules import make
 from tests.rules.make import day
@@ -81,3 +81,43 @@ def test_days_late_count_from_the_due_day(changes, at, late):
 def test_the_id_is_made_of_the_key_alone():
     assert expectation().id == expectation(due_on=date(2026, 5, 1), from_on=day("02-01")).id
     assert expectation().id != expectation(anchor="another").id
+
+
+MET_LATE = {"met_on": day("02-10"), "in_time": False}
+BEFORE_IT_IS_DUE = [Excused(day("01-20"), day("01-25"))]
+ON_THE_DUE_DAY = [Excused(day("02-02"), day("02-02"))]
+AFTER_IT = [Excused(day("02-06"), day("02-12"))]
+
+
+@pytest.mark.parametrize(
+    ("changes", "exemptions", "at", "state"),
+    [
+        ({}, BEFORE_IT_IS_DUE, "01-19", State.NOT_YET_DUE),
+        ({}, BEFORE_IT_IS_DUE, "01-20", State.EXCUSED),
+        ({}, BEFORE_IT_IS_DUE, "01-25", State.EXCUSED),
+        ({}, BEFORE_IT_IS_DUE, "01-26", State.DUE_SOON),
+        ({}, AFTER_IT, "02-05", State.OVERDUE),
+        ({}, AFTER_IT, "02-06", State.EXCUSED),
+        ({}, AFTER_IT, "02-12", State.EXCUSED),
+        ({}, AFTER_IT, "02-13", State.OVERDUE),
+        ({}, ON_THE_DUE_DAY, "02-05", State.OVERDUE),
+        (PAUSED, AFTER_IT, "02-06", State.EXCUSED),
+        (UNJUDGED, AFTER_IT, "02-06", State.EXCUSED),
+        (MET_LATE, ON_THE_DUE_DAY, "02-09", State.OVERDUE),
+        (MET_LATE, ON_THE_DUE_DAY, "02-10", State.EXCUSED),
+        (MET_LATE, ON_THE_DUE_DAY, "12-31", State.EXCUSED),
+        (MET_LATE, AFTER_IT, "02-12", State.EXCUSED),
+        (MET_LATE, AFTER_IT, "02-13", State.MET_LATE),
+        (MET_LATE, BEFORE_IT_IS_DUE, "02-10", State.MET_LATE),
+        ({"met_on": day("02-10"), "in_time": True}, AFTER_IT, "02-10", State.MET),
+        ({"ended_on": day("02-08"), "end_reason": EndReason.LEFT}, AFTER_IT, "02-08", State.ENDED),
+        ({"ended_on": day("02-08"), "end_reason": EndReason.CHANGED}, AFTER_IT, "02-08", None),
+    ],
+)
+def test_an_exemption_excuses_what_is_not_met_in_time(changes, exemptions, at, state):
+    assert state_on(expectation(**changes), day(at), 7, exemptions) is state
+
+
+def test_what_is_excused_is_no_days_late():
+    assert days_late(expectation(), day("02-06"), AFTER_IT) is None
+    assert days_late(expectation(**MET_LATE), day("02-10"), ON_THE_DUE_DAY) is None

@@ -19,6 +19,7 @@ GUARDED = [route for route in operations(APP) if isinstance(route, GuardedRoute)
 OPEN = [route for route in operations(APP) if not isinstance(route, GuardedRoute)]
 TYPE_OF = {
     "action": "actions",
+    "approver": "workers",
     "author": "workers",
     "case": "cases",
     "client": "teams",  # a client is no record: any id of theirs
@@ -49,7 +50,7 @@ def target(route: APIRoute, **parts: str) -> str:
     """The address of an operation; what is not given leads to nobody."""
     path = route.path.replace(":path}", "}")
     usual = {"id": NOBODY, "source": "mosaic", "reference": "nobody", "version": "1", "code": "x"}
-    return path.format_map({**usual, "field": "stage", **parts})
+    return path.format_map({**usual, "field": "stage", "exemption_id": NOBODY, **parts})
 
 
 def described(route: APIRoute) -> Any:

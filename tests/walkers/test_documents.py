@@ -54,7 +54,10 @@ def demonstration(service: Client) -> dict[str, str]:
     last = make.session(service, "SUP-88122", on="2026-10-26", **people, feedback=feedback)
     note = make.note(service, "ON-1", case_ref="C-991", author_ref="M7")
     agreed = {**people, "started_on": "2026-09-07"}
+    flag = service.items("/v1/flags", rule="action-completed")[0]["id"]
     return {
+        "expectations": flag,
+        "flags": flag,
         "teams": team["id"],
         "workers": worker["id"],
         "agreements": make.made(service, "agreements", "AG-1", agreed)["id"],

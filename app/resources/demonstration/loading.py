@@ -6,12 +6,17 @@ from random import Random
 
 from app.db.database import Database
 from app.db.unit_of_work import Client
+from app.resources.agreements.schemas import AgreementPut
+from app.resources.agreements.service import WRITER as AGREEMENTS
 from app.resources.cases.schemas import CasePut
 from app.resources.cases.service import WRITER as CASES
 from app.resources.demonstration.authority import Sent, managers, people, teams, worker
+from app.resources.demonstration.cases import agreement_of, cases_of, notes_of
 from app.resources.demonstration.sessions import year_of
 from app.resources.operations import work
 from app.resources.operations.writers import Writer
+from app.resources.oversight.schemas import OversightNotePut
+from app.resources.oversight.service import WRITER as NOTES
 from app.resources.records.schemas import IncomingRecord
 from app.resources.sessions.schemas import SessionPut
 from app.resources.sessions.service import WRITER as SESSIONS
@@ -24,6 +29,8 @@ WRITERS: dict[str, tuple[Writer, type[IncomingRecord]]] = {
     "teams": (TEAMS, TeamPut),
     "workers": (WORKERS, WorkerPut),
     "cases": (CASES, CasePut),
+    "agreements": (AGREEMENTS, AgreementPut),
+    "oversight-notes": (NOTES, OversightNotePut),
     "sessions": (SESSIONS, SessionPut),
 }
 SEED = 20
@@ -50,6 +57,9 @@ def records(today: date) -> Iterator[Sent]:
         yield worker(person, place)
     yield from _of_the_example()
     for person in everybody:
+        yield agreement_of(person, today, random)
+        yield from cases_of(person, today, random)
+        yield from notes_of(person, today, random)
         yield from year_of(person, today, random)
 
 

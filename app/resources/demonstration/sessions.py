@@ -6,6 +6,8 @@ from random import Random
 from typing import Any
 
 from app.resources.demonstration.authority import YEAR, Person, Sent
+from app.resources.demonstration.cases import CASES_EACH, case_of
+from app.resources.demonstration.texts import SHORT, strength, thoughtful
 
 WORKS = (
     "Agree the next visit with the family",
@@ -19,6 +21,14 @@ CANCELLED = 0.05
 
 CHECKED_IN, NOT_REVIEWED = 0.5, 0.4
 """How often a careless session has a check-in, and how often it passes over an action."""
+
+EXPLORED, PASSED_OVER, DECIDES = 0.6, 0.5, 0.3
+"""How often identity is explored, a case passed over by the careless, something decided."""
+
+LAST_BEGINNING = timedelta(days=121)
+"""By then every case of the year has begun."""
+
+ASPECTS = ("culture", "religion", "class", "ability", "ethnicity", "gender", "age")
 
 CARRIED_FORWARD = 0.25
 """How many reviews put the action off, of all that are made."""
@@ -37,7 +47,7 @@ def year_of(person: Person, today: date, random: Random) -> Iterator[Sent]:
             yield "sessions", f"{reference}-X", _cancelled(person, day)
             day = _workday(day + timedelta(days=random.randrange(2, 9)))
             continue
-        yield "sessions", reference, _held(person, day, random, open_actions, reference)
+        yield "sessions", reference, _held(person, day, today, random, open_actions, reference)
         day = _workday(day + timedelta(days=_interval(person, random)))
 
 
@@ -64,8 +74,13 @@ def _cancelled(person: Person, day: date) -> dict[str, Any]:
     }
 
 
-def _held(
-    person: Person, day: date, random: Random, open_actions: list[str], reference: str
+def _held(  # noqa: PLR0913, PLR0917  # what one session is made of
+    person: Person,
+    day: date,
+    today: date,
+    random: Random,
+    open_actions: list[str],
+    reference: str,
 ) -> dict[str, Any]:
     careful = random.random() < person.care
     reviews = _reviews(day, random, open_actions, careful=careful)
@@ -80,14 +95,61 @@ def _held(
         "ended_at": _at(day, 11, random.choice((15, 30, 35, 40)) if careful else 10),
         "recorded_at": _at(min(day + timedelta(days=random.randrange(4)), day + timedelta(4)), 16),
         "check_in": {"held": careful or random.random() < CHECKED_IN},
-        "reflection": "What the visits of this month told us, and what we made of it.",
-        "appreciative_note": "Steady with a family that had been let down before.",
+        "reflection": thoughtful(random) if careful else SHORT,
+        "appreciative_note": strength(random) if careful else "",
+        "identity_aspects": _aspects(random, careful=careful),
+        "discussions": _discussions(person, day, today, random, careful=careful),
         "feedback_minutes": random.choice((10, 12, 15)) if careful else random.choice((0, 5)),
         "action_reviews": reviews,
         "actions": actions,
         "feedback": _feedback(random, careful=careful),
         "previous_actions_reviewed": True,
+        **_afterwards(day, today, random, careful=careful),
     }
+
+
+def _aspects(random: Random, *, careful: bool) -> list[dict[str, str]]:
+    if random.random() > (EXPLORED if careful else EXPLORED / 2):
+        return []
+    return [{"aspect": random.choice(ASPECTS), "whose": random.choice(("family", "supervisee"))}]
+
+
+def _discussions(
+    person: Person, day: date, today: date, random: Random, *, careful: bool
+) -> list[dict[str, Any]]:
+    """Each of the worker's cases, once they are held; a careless session passes over some."""
+    discussed = []
+    for number in range(CASES_EACH):
+        held = day >= today - YEAR + LAST_BEGINNING and day >= person.started_on
+        if not held or (not careful and random.random() < PASSED_OVER):
+            continue
+        progress = random.choice(("on_track", "on_track", "drifting", "off_track"))
+        decides = random.random() < DECIDES
+        discussed.append(
+            {
+                "case_ref": case_of(person, number),
+                "plan_progress": progress,
+                "analysis": thoughtful(random) if careful else SHORT,
+                "contingency": "A legal planning meeting." if careful else None,
+                "decision": "Bring the review forward." if decides else None,
+                "rationale": "What was agreed has not begun." if decides and careful else None,
+            }
+        )
+    return discussed
+
+
+def _afterwards(day: date, today: date, random: Random, *, careful: bool) -> dict[str, Any]:
+    """The copy and the signatures that follow, as far as they have by today."""
+    yesterday = today - timedelta(days=1)
+    shared_on = day + timedelta(days=random.randrange(1, 7 if careful else 14))
+    signed_on = day + timedelta(days=random.randrange(2, 12 if careful else 25))
+    after: dict[str, Any] = {}
+    if shared_on <= yesterday:
+        after["shared_on"] = shared_on.isoformat()
+    if signed_on <= yesterday:
+        signed = signed_on.isoformat()
+        after["signatures"] = {"supervisee_on": signed, "supervisor_on": signed}
+    return after
 
 
 def _reviews(

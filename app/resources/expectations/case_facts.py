@@ -1,9 +1,11 @@
 """Cases, with plans, allocations and oversight notes, as facts for the rules."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
-from sqlalchemy import bindparam
+from sqlalchemy import BindParameter, bindparam
 
 from app.db.base import columns_of
 from app.db.prepared import Prepared
@@ -18,9 +20,10 @@ CASE = columns_of(CaseFile)
 PLAN = columns_of(Plan)
 ALLOCATION = columns_of(Allocation)
 NOTE = columns_of(OversightNote)
-ONE = Prepared(owned(CaseFile).where(CASE.id == bindparam("id")))
-PLANS = Prepared(owned(Plan).where(PLAN.case_id == bindparam("case_id")))
-ALLOCATIONS = Prepared(owned(Allocation).where(ALLOCATION.case_id == bindparam("case_id")))
+IDS: BindParameter[list[UUID]] = bindparam("ids", expanding=True)
+CASES = Prepared(owned(CaseFile).where(CASE.id.in_(IDS)))
+PLANS = Prepared(owned(Plan).where(PLAN.case_id.in_(IDS)))
+ALLOCATIONS = Prepared(owned(Allocation).where(ALLOCATION.case_id.in_(IDS)))
 NOTES = Prepared(
     owned(OversightNote).where(
         NOTE.case_id == bindparam("case_id"), NOTE.decided_on >= bindparam("since")
@@ -28,20 +31,25 @@ NOTES = Prepared(
 )
 
 
-def closed_on(uow: UnitOfWork, id: UUID) -> tuple[bool, date | None]:
-    """Whether the case stands, not entered in error, and its last day."""
-    row = uow.one(ONE, id=id)
-    return row is not None, row.closed_on if row else None
+@dataclass(slots=True)
+class Case:
+    """What is known of a case itself."""
+
+    closed_on: date | None
+    plans: tuple[facts.Plan, ...] = ()
+    allocations: tuple[facts.Allocation, ...] = ()
 
 
-def plans(uow: UnitOfWork, case_id: UUID) -> tuple[facts.Plan, ...]:
-    """The case's plans."""
-    return tuple(map(_plan, uow.rows(PLANS, case_id=case_id)))
-
-
-def allocations(uow: UnitOfWork, case_id: UUID) -> tuple[facts.Allocation, ...]:
-    """Who held the case when."""
-    return tuple(map(_allocation, uow.rows(ALLOCATIONS, case_id=case_id)))
+def among(uow: UnitOfWork, ids: Sequence[UUID]) -> dict[UUID, Case]:
+    """Some cases with their plans and allocations; those entered in error are left out."""
+    if not ids:
+        return {}
+    found = {row.id: Case(row.closed_on) for row in uow.rows(CASES, ids=ids)}
+    for row in uow.rows(PLANS, ids=ids):
+        found[row.case_id].plans += (_plan(row),)
+    for row in uow.rows(ALLOCATIONS, ids=ids):
+        found[row.case_id].allocations += (_allocation(row),)
+    return found
 
 
 def notes(uow: UnitOfWork, case_id: UUID, since: date) -> tuple[facts.Note, ...]:

@@ -8,7 +8,7 @@ from app.db.base import columns_of
 from app.db.prepared import Prepared
 from app.db.tables import Action, Agreement, Allocation, Record
 from app.db.unit_of_work import UnitOfWork, alteration, owned
-from app.resources.expectations import rows
+from app.resources.expectations import case_facts, rows
 from app.resources.expectations.flags import notice
 from app.resources.expectations.following import follow
 from app.resources.expectations.streams import Loaded, WorkedOut, worked_out
@@ -58,15 +58,17 @@ def evaluate(uow: UnitOfWork) -> None:
     # Two writers of one stream take turns, in the order of ids, so that they cannot deadlock.
     turns = uow.rows(TURNS, ids=sorted({id for _, id in streams} | _holders(uow)))
     versions = {row.id: (row.version, row.facts_version) for row in turns}
-    loaded = Loaded()
+    cases = [id for subject, id in streams if subject is SubjectType.CASE]
+    loaded = Loaded(versions, cases=case_facts.among(uow, cases))
     for (subject, id), touch in sorted(streams.items(), key=lambda item: item[0][1]):
-        _store(uow, worked_out(uow, subject, id, touch, loaded, versions.get(id)))
+        _store(uow, worked_out(uow, subject, id, touch, loaded))
 
 
 def _holders(uow: UnitOfWork) -> set[UUID]:
-    """Whose posts decide who carries a row: whoever changes those waits for us, too."""
-    if not uow.is_postgresql:
-        return set()
+    """Whose posts decide who carries a row: whoever changes those waits for us, too.
+
+    Their versions say whether what is remembered of them is still true.
+    """
     holders: set[UUID] = set()
     for subject, query in ((SubjectType.CASE, HOLDERS), (SubjectType.AGREEMENT, SUPERVISEES)):
         ids = [id for type, id in uow.pending.streams if type is subject]

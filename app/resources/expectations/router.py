@@ -1,4 +1,4 @@
-"""The operations on expectations and flags."""
+"""The operations on expectations."""
 
 from typing import Annotated
 from uuid import UUID
@@ -14,7 +14,6 @@ from app.resources.expectations.schemas import (
     ExpectationPage,
     ExpectationQuery,
     ExpectationWhole,
-    FlagQuery,
 )
 from app.web.answers import JSON
 from app.web.door import ComplianceRead
@@ -53,22 +52,3 @@ async def get_expectation(
 ) -> ExpectationWhole:
     """One expectation: all its stretches, why, what nearly counted and what would clear it."""
     return await read(service.explain, id, as_at, known_at)
-
-
-@router.get("/flags", response_model=ExpectationPage)
-async def list_flags(
-    request: Request, query: Annotated[FlagQuery, Query()], read: ComplianceRead
-) -> Response:
-    """List what is overdue as at a day."""
-    body, cursor = await read(service.find_all, query, "flags")
-    return Response(body, headers=next_link(request.scope, cursor), media_type=JSON)
-
-
-@router.get("/flags.csv", response_class=Response, responses=CSV_RESPONSES)
-async def export_flags(
-    query: Annotated[FlagQuery, Query()], read: ComplianceRead
-) -> StreamingResponse:
-    """Every flag as CSV, at one fixed `known_at`."""
-    rows = await exports.first(read, query)
-    headers = csv_headers("flags")
-    return StreamingResponse(exports.csv(read, query, rows), headers=headers, media_type=CSV_TYPE)

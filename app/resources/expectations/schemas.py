@@ -115,4 +115,7 @@ class ExpectationWhole(BaseModel):
     expects: str
     basis: list[str]
     clears_when: str | None
+    paragraph: str | None = Field(
+        description="All of it in one plain paragraph, for an e-mail; null: nothing stands."
+    )
     stretches: list[Explained]

@@ -154,4 +154,4 @@ def explain(
     )
     if not rows:
         raise NotFound("There is no such expectation.")
-    return wording_of.whole(rows, read(uow, rows, moment, words=True), moment)
+    return wording_of.whole(uow, rows, read(uow, rows, moment, words=True), moment)

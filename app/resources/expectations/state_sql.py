@@ -8,7 +8,7 @@ from sqlalchemy import Case, ColumnElement, and_, case, or_
 from app.db.base import columns_of
 from app.db.tables import ExpectationRow
 from app.resources.expectations.excusing import Exempt
-from app.vocabulary import Judgement, State
+from app.vocabulary import EndReason, Judgement, State
 
 E = columns_of(ExpectationRow)
 
@@ -24,8 +24,9 @@ def is_ended(day: date) -> ColumnElement[bool]:
 
 
 def stands(day: date) -> ColumnElement[bool]:
-    """Begun by the day, and not ended unless it was met while it stood or later."""
-    return and_(E.from_on <= day, or_(E.ended_on.is_(None), E.ended_on > day, E.met_on <= day))
+    """Begun by the day, and not ended unless it was met; what another replaced stands no more."""
+    met = and_(E.met_on <= day, E.end_reason != EndReason.CHANGED.value)
+    return and_(E.from_on <= day, or_(E.ended_on.is_(None), E.ended_on > day, met))
 
 
 def is_open(day: date) -> ColumnElement[bool]:
@@ -65,8 +66,10 @@ def excused_unmet(exempt: Exempt | None) -> list[tuple[Any, Any]]:
 
 
 def state_as_at(day: date, warning_days: int, exempt: Exempt | None = None) -> Case[str]:
-    """The state of a stretch that stands, or stood and ended unmet."""
+    """The state of a stretch that stands, or stood and ended unmet or was replaced."""
+    replaced = and_(E.ended_on <= day, E.end_reason == EndReason.CHANGED.value)
     return case(
+        (replaced, State.ENDED.value),
         (and_(E.met_on <= day, E.in_time), State.MET.value),
         *excused_late(day, exempt),
         (E.met_on <= day, State.MET_LATE.value),

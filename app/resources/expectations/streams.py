@@ -1,6 +1,6 @@
 """One stream's stretches as they are stored and as its facts come to, from a window on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -58,40 +58,46 @@ class WorkedOut:
 
 @dataclass(slots=True)
 class Loaded:
-    """Facts that the streams of one evaluation share, each read once: all has been written."""
+    """Facts that the streams of one evaluation share, each read once: all has been written.
 
+    `versions` are those of the workers whose facts may be remembered from earlier.
+    """
+
+    versions: Mapping[UUID, Version] = field(default_factory=dict)
     workers: dict[UUID, facts.Worker] = field(default_factory=dict)
     sessions: dict[UUID, facts.Session] = field(default_factory=dict)
+    cases: dict[UUID, case_facts.Case] = field(default_factory=dict)
+
+    def worker(self, uow: UnitOfWork, id: UUID) -> facts.Worker | None:
+        """A worker; None for one that was entered in error."""
+        if id not in self.workers:
+            found = worker_facts.worker(uow, id, self.versions.get(id))
+            if found is None:
+                return None
+            self.workers[id] = found
+        return self.workers[id]
 
 
 def worked_out(
-    uow: UnitOfWork,
-    subject: SubjectType,
-    id: UUID,
-    touch: Touch,
-    loaded: Loaded,
-    version: Version | None = None,
+    uow: UnitOfWork, subject: SubjectType, id: UUID, touch: Touch, loaded: Loaded
 ) -> WorkedOut:
     """What one stream comes to after something of it was touched."""
     if subject is SubjectType.WORKER:
-        return _of_worker(uow, id, touch, loaded, version)
+        return _of_worker(uow, id, touch, loaded)
     if subject is SubjectType.CASE:
         return _of_case(uow, id, touch, loaded)
     return _of_agreement(uow, id)
 
 
-def _of_worker(
-    uow: UnitOfWork, id: UUID, touch: Touch, loaded: Loaded, version: Version | None
-) -> WorkedOut:
-    since = window.of_worker(uow, id, touch.since)
+def _of_worker(uow: UnitOfWork, id: UUID, touch: Touch, loaded: Loaded) -> WorkedOut:
+    worker = loaded.worker(uow, id)
+    since = window.of_worker(uow, id, None if _begins_unknown(worker) else touch.since)
     start = since or BEGINNING
-    worker = worker_facts.worker(uow, id, version)
     found = _rows_of_actions(uow, SubjectType.WORKER, id, start, touch.actions)
     actions = action_facts.with_reviews(uow, found)
     lasting = window.stands_open(uow, id, since) if since else ()
     fresh: list[Expectation] = []
     if worker is not None:
-        loaded.workers[id] = worker
         stream = facts.WorkerStream(
             worker,
             session_facts.of_worker(uow, id, start),
@@ -110,6 +116,13 @@ def _of_worker(
     return WorkedOut(stored, fresh, _moved(found, actions))
 
 
+def _begins_unknown(worker: facts.Worker | None) -> bool:
+    """Whether a duty begins with the first thing known of it, which may lie before any window."""
+    return worker is not None and any(
+        post.supervised and post.started_on is None for post in worker.posts
+    )
+
+
 def _asked_of_worker(
     worker: facts.Worker, actions: tuple[facts.Action, ...], start: date
 ) -> set[date]:
@@ -122,33 +135,34 @@ def _asked_of_worker(
 def _of_case(uow: UnitOfWork, id: UUID, touch: Touch, loaded: Loaded) -> WorkedOut:
     since = window.of_case(uow, id, touch.since)
     start = since or BEGINNING
-    stands, closed_on = case_facts.closed_on(uow, id)
+    if id not in loaded.cases:
+        loaded.cases |= case_facts.among(uow, [id])
+    case = loaded.cases.get(id)
     found = _rows_of_actions(uow, SubjectType.CASE, id, start, touch.actions)
     actions = action_facts.with_reviews(uow, found)
     fresh: list[Expectation] = []
-    if stands:  # of a case that was entered in error nothing is expected
-        plans, allocations = case_facts.plans(uow, id), case_facts.allocations(uow, id)
+    if case:  # of one that was entered in error nothing is expected
         sessions = session_facts.of_case(uow, id, start, loaded.sessions)
         earlier: tuple[facts.Supervised, ...] = ()
         if since:
-            runs = case_runs(plans, closed_on, rulebook(uow))
+            runs = case_runs(case.plans, case.closed_on, rulebook(uow))
             days = {run.until - DAY for run in runs if run.until != date.max}
             days |= {day for action in actions for day in action_facts.days_of(action)}
             asked = {day for day in days if day < start} | {start}
             earlier = session_facts.earlier_of_case(uow, id, start, asked)
-        involved = {allocation.worker_id for allocation in allocations}
+        involved = {allocation.worker_id for allocation in case.allocations}
         involved.update(worker for session in sessions for worker in session.supervisees[:1])
         involved.update(one.supervisee_id for one in earlier if one.supervisee_id)
         stream = facts.CaseStream(
             id,
-            closed_on,
-            plans,
-            allocations,
+            case.closed_on,
+            case.plans,
+            case.allocations,
             sessions,
             case_facts.notes(uow, id, start),
             actions,
             earlier,
-            _workers(uow, involved, loaded),
+            {id: one for id in involved if (one := loaded.worker(uow, id))},
         )
         fresh = evaluate(stream, rulebook(uow), since)
     stored = list(rows.live(uow, id, start))
@@ -162,13 +176,6 @@ def _of_agreement(uow: UnitOfWork, id: UUID) -> WorkedOut:
     stream = worker_facts.agreement(uow, id)
     fresh = evaluate(stream, rulebook(uow)) if stream else []
     return WorkedOut(list(rows.live(uow, id, BEGINNING)), fresh)
-
-
-def _workers(uow: UnitOfWork, ids: set[UUID], loaded: Loaded) -> dict[UUID, facts.Worker]:
-    missing = ids - loaded.workers.keys()
-    if missing:
-        loaded.workers |= worker_facts.workers(uow, sorted(missing))
-    return {id: loaded.workers[id] for id in ids if id in loaded.workers}
 
 
 def _rows_of_actions(

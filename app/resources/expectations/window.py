@@ -11,9 +11,9 @@ from app.db.prepared import Prepared
 from app.db.tables import ExpectationRow
 from app.db.tables.expectation import UNSETTLED
 from app.db.unit_of_work import Found, UnitOfWork, owned
-from app.resources.expectations.rows import COLUMNS
+from app.resources.expectations.rows import COLUMNS, expectation
 from app.rules.facts import Opened
-from app.rules.timescale import IDENTITY_NOT_SENT
+from app.rules.timescale import blurred_on
 
 E = columns_of(ExpectationRow)
 CLOCK = "personal-timescale"
@@ -79,10 +79,9 @@ def stands_open(uow: UnitOfWork, worker_id: UUID, since: date) -> Sequence[Found
     return uow.rows(STANDS_OPEN, subject_id=worker_id, since=since)
 
 
-def opened(rows: Sequence[Found], since: date) -> Opened | None:
+def opened(found: Sequence[Found], since: date) -> Opened | None:
     """Those stretches as a fact."""
-    if not rows:
+    if not found:
         return None
-    blurs = (row.from_on for row in rows if row.reason == IDENTITY_NOT_SENT)
-    blurred_on = next(blurs, since)
-    return Opened(rows[0].anchor, rows[0].opened_on, blurred_on if blurred_on < since else None)
+    stretches = [expectation(row) for row in found]
+    return Opened(stretches[0].anchor, stretches[0].opened_on, blurred_on(stretches, since))

@@ -29,9 +29,13 @@ WHOLE: dict[type[OrganisationRow], Prepared] = {
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One exemption or acknowledgement: its rows in the order in which they were known."""
+    """One exemption or acknowledgement: its rows in the order in which they were known.
+
+    `has_moved_on`: another expectation has taken the place of the last, and this went with it.
+    """
 
     rows: Sequence[Found]
+    has_moved_on: bool = False
 
     @property
     def last(self) -> Found:
@@ -41,20 +45,19 @@ class Done:
     def withdrawn_in(self, seq: int) -> int | None:
         """The change that withdrew it, if one up to this change did."""
         until: int = self.last.known_until
-        return until if until <= seq else None
+        return until if until <= seq and not self.has_moved_on else None
 
-    def stood_under(self, id: UUID) -> list[UUID]:
-        """The expectation and those whose place it took, as far as this one moved with it."""
-        under: list[UUID] = [row.expectation_id for row in self.rows]
-        return under[: under.index(id) + 1] if id in under else []
+    def until(self, id: UUID) -> "Done":
+        """As far as an expectation is concerned with it: where it stood until it left that one."""
+        last = max(place for place, row in enumerate(self.rows) if row.expectation_id == id)
+        return Done(self.rows[: last + 1], has_moved_on=last + 1 < len(self.rows))
 
 
-def done(
-    uow: UnitOfWork, table: type[OrganisationRow], id: UUID, seq: int | None
-) -> list[Done]:
+def done(uow: UnitOfWork, table: type[OrganisationRow], id: UUID, seq: int | None) -> list[Done]:
     """All that was ever done about an expectation up to a change; None: until now."""
     ids = list({row.id for row in uow.rows(ABOUT[table], id=id)})
-    return among(uow, table, ids, seq)
+    found = among(uow, table, ids, seq)
+    return [one.until(id) for one in found if id in {row.expectation_id for row in one.rows}]
 
 
 def among(

@@ -1,9 +1,10 @@
 """All that was known of one expectation, change by change, and the history that it tells."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from itertools import chain
-from typing import Any
+from operator import attrgetter
+from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from app.resources.flags.instants import Made
 from app.resources.flags.schemas import FlagEntry
 from app.resources.flags.walking import Event, Granted, Knowledge, Walk
 from app.resources.records.pointers import names
+from app.rules.expectation import Expectation
 from app.rules.state import Excused
 from app.vocabulary import FlagEvent
 
@@ -30,24 +32,158 @@ IDS: BindParameter[list[UUID]] = bindparam("ids", expanding=True)
 EVER_KNOWN = Prepared(owned(ExpectationRow).where(E.id.in_(IDS)))
 
 
-def ever_known(uow: UnitOfWork, ids: list[UUID], moment: Asked) -> list[Found]:
-    """Every row that expectations have had up to what is asked about, in no order."""
-    limit = latest(moment.seq)
-    return [row for row in uow.rows(EVER_KNOWN, ids=ids) if row.known_from <= limit]
+def ever_known(uow: UnitOfWork, ids: Sequence[UUID], seq: int | None) -> list[Found]:
+    """Every row that expectations have had up to a change, the first stretch first."""
+    rows = uow.rows(EVER_KNOWN, ids=ids)
+    return sorted((row for row in rows if row.known_from <= latest(seq)), key=attrgetter("from_on"))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that is stored about one expectation up to a change.
+
+    `until` says by expectation until which change its rows count: those whose place it took, too,
+    where what people did has followed.
+    """
+
+    rows: Sequence[Found]
+    exemptions: Sequence[Done]
+    seen: Sequence[Done]
+    until: dict[UUID, int]
+
+    @classmethod
+    def about(cls, uow: UnitOfWork, id: UUID, seq: int | None) -> Self:
+        """What is stored about an expectation."""
+        exemptions = done(uow, Exemption, id, seq)
+        seen = done(uow, Acknowledgement, id, seq)
+        until: dict[UUID, int] = {}
+        for row in (row for one in (*exemptions, *seen) for row in one.rows):
+            until[row.expectation_id] = max(row.known_until, until.get(row.expectation_id, 0))
+        until[id] = LIVE
+        return cls(ever_known(uow, sorted(until), seq), exemptions, seen, until)
+
+    def changes(self, limit: int) -> list[int]:
+        """The changes by which anything that was known of it began or ended."""
+        every = [*self.rows, *(row for one in self.exemptions for row in one.rows)]
+        found = {row.known_from for row in every} | {row.known_until for row in every}
+        return sorted(seq for seq in found if seq <= limit)
+
+    def stretches(self, seq: int) -> tuple[Expectation, ...]:
+        """Those known after a change."""
+        return tuple(
+            expectation(row)
+            for row in self.rows
+            if _is_known(row, seq) and seq < self.until[row.id]
+        )
+
+    def granted(self, seq: int) -> tuple[Granted, ...]:
+        """The exemptions known after a change."""
+        return tuple(
+            Granted(row.id, Excused(row.from_on, row.expires_on))
+            for one in self.exemptions
+            for row in one.rows
+            if _is_known(row, seq)
+        )
+
+    def withdrawn(self, seq: int) -> frozenset[UUID]:
+        """The exemptions that a change took back."""
+        return frozenset(one.last.id for one in self.exemptions if one.withdrawn_in(seq) == seq)
 
 
 def history(uow: UnitOfWork, id: UUID, moment: Asked, *, with_words: bool) -> list[FlagEntry]:
-    """What became of a flag up to the day, in the order in which it became known.
+    """What became of a flag up to the day, in the order in which it became known."""
+    kept = Kept.about(uow, id, moment.seq)
+    seqs = kept.changes(latest(moment.seq))
+    made = instants.made(uow, {*seqs, *(one.last.made_in for one in kept.seen)})
+    known = _known(uow, kept, seqs, made)
+    events = [
+        *_walk(uow, moment).events(known),
+        *_acknowledged(uow, kept.seen, made, moment.as_at),
+    ]
+    words = {one.last.id: one.last.reason for one in kept.exemptions}
+    words |= {one.last.id: one.last.note for one in kept.seen}
+    return _entries(uow, events, made, words if with_words else {})
 
-    Where it took the place of a sibling and what people did has followed, the sibling's, too.
-    """
-    exemptions = done(uow, Exemption, id, moment.seq)
-    seen = done(uow, Acknowledgement, id, moment.seq)
-    ids = {id, *chain.from_iterable(one.stood_under(id) for one in (*exemptions, *seen))}
-    rows = ever_known(uow, sorted(ids), moment)
-    seqs = _changes(rows, exemptions, latest(moment.seq))
-    made = instants.made(uow, {*seqs, *(one.last.made_in for one in seen)})
-    known = _known(uow, rows, exemptions, ids, seqs, made)
-    events = [*_walk(uow, moment).events(known), *_acknowledged(uow, seen, made, moment)]
-    events.sort(key=lambda event: event[0].known_at if isinstance(event, tuple) else event)
-    return events
+
+def _known(
+    uow: UnitOfWork, kept: Kept, seqs: Sequence[int], made: dict[int, Made]
+) -> list[Knowledge]:
+    policy_changes = instants.policy_changes(uow, seqs)
+    met_by = {row.met_by for row in kept.rows if row.met_by}
+    received = instants.received(uow, seqs, met_by)
+    return [
+        Knowledge(
+            seq=seq,
+            at=made[seq].at,
+            on=uow.day_of(made[seq].at),
+            stretches=kept.stretches(seq),
+            exemptions=kept.granted(seq),
+            withdrawn=kept.withdrawn(seq),
+            received=frozenset(id for change, id in received if change == seq),
+            is_of_policy=seq in policy_changes,
+        )
+        for seq in seqs
+    ]
+
+
+def _is_known(row: Found, seq: int) -> bool:
+    return bool(row.known_from <= seq < row.known_until)
+
+
+def _walk(uow: UnitOfWork, moment: Asked) -> Walk:
+    """Up to the day, and no further than the day on which we knew."""
+    zone = ZoneInfo(uow.client.time_zone)
+    book = rulebook(uow)
+    return Walk(
+        until=min(moment.as_at, _day_known(uow, moment)),
+        midnight=lambda day: datetime.combine(day, time(), zone).astimezone(UTC),
+        policy_days=frozenset(each.applies_from for each in book.policies)
+        | frozenset(each.applies_from for each in book.calendars),
+    )
+
+
+def _day_known(uow: UnitOfWork, moment: Asked) -> date:
+    return uow.today if moment.seq is None else uow.day_of(moment.known_at)
+
+
+def _acknowledged(
+    uow: UnitOfWork, seen: Sequence[Done], made: dict[int, Made], as_at: date
+) -> Iterator[Event]:
+    for one in seen:
+        at = made[one.last.made_in].at
+        if uow.day_of(at) <= as_at:
+            yield Event(
+                FlagEvent.ACKNOWLEDGED,
+                uow.day_of(at),
+                at,
+                acknowledgement_id=one.last.id,
+                seq=one.last.made_in,
+            )
+
+
+def _entries(
+    uow: UnitOfWork, events: list[Event], made: dict[int, Made], words: dict[UUID, str]
+) -> list[FlagEntry]:
+    people = {made[one.seq].on_behalf_of for one in events if one.seq is not None}
+    known = names(uow, [id for id in people if id is not None])
+    entries = []
+    for event in sorted(events, key=attrgetter("known_at")):
+        by_whom = made[event.seq] if event.seq is not None else None
+        behalf = by_whom.on_behalf_of if by_whom else None
+        about = event.acknowledgement_id or event.exemption_id
+        entries.append(
+            FlagEntry(
+                what=event.what,
+                as_at=event.as_at,
+                known_at=event.known_at,
+                by=event.by,
+                record_id=event.record_id,
+                exemption_id=event.exemption_id,
+                acknowledgement_id=event.acknowledgement_id,
+                note=words.get(about) if about and event.seq is not None else None,
+                client_id=by_whom.client_id if by_whom else None,
+                on_behalf_of_id=behalf,
+                on_behalf_of_ref=known.get(str(behalf)),
+            )
+        )
+    return entries

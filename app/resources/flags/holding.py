@@ -15,9 +15,7 @@ from app.errors import NotFound
 E, RECORD = columns_of(ExpectationRow), columns_of(Record)
 STRETCHES = Prepared(owned(ExpectationRow).where(E.id == bindparam("id"), E.known_until == LIVE))
 TURN = Prepared(
-    owned(Record, RECORD.id)
-    .where(RECORD.id == bindparam("id"))
-    .with_for_update(key_share=True)
+    owned(Record, RECORD.id).where(RECORD.id == bindparam("id")).with_for_update(key_share=True)
 )
 VERSION = Prepared(owned(Record, RECORD.version).where(RECORD.id == bindparam("id")))
 

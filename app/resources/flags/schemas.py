@@ -75,7 +75,7 @@ class ExemptionRead(BaseModel):
     on_behalf_of_id: UUID | None
     on_behalf_of_ref: str | None
     withdrawn_at: datetime | None
-    withheld: list[str] = Field(description="Fields that this key may not read.")
+    withheld: list[str] = Field(default=[], description="Fields that this key may not read.")
 
 
 class ExemptionWritten(ExemptionRead):
@@ -109,7 +109,7 @@ class AcknowledgementRead(BaseModel):
     client_id: UUID
     on_behalf_of_id: UUID | None
     on_behalf_of_ref: str | None
-    withheld: list[str] = Field(description="Fields that this key may not read.")
+    withheld: list[str] = Field(default=[], description="Fields that this key may not read.")
 
 
 class FlagEntry(BaseModel):
@@ -134,4 +134,4 @@ class FlagWhole(ExpectationWhole):
     severity: Severity
     state: State | None = Field(description="As at the day; null: nothing opens it any longer.")
     history: list[FlagEntry] = Field(description="In the order in which it became known.")
-    withheld: list[str] = Field(description="Fields that this key may not read.")
+    withheld: list[str] = Field(default=[], description="Fields that this key may not read.")

@@ -17,6 +17,13 @@ from app.rules.state import Excused, covers
 from app.vocabulary import ClearedBy, EndReason, ExemptionEnd, FlagEvent
 
 ONE_DAY = timedelta(days=1)
+ENDED: dict[EndReason, ClearedBy] = {
+    EndReason.CHANGED: ClearedBy.RE_DATED,
+    EndReason.LEFT: ClearedBy.LEFT,
+    EndReason.CLOSED: ClearedBy.CLOSED,
+    EndReason.DROPPED: ClearedBy.DROPPED,
+    EndReason.SUPERSEDED: ClearedBy.SUPERSEDED,
+}
 
 
 class Granted(NamedTuple):
@@ -53,7 +60,27 @@ class Event(NamedTuple):
     by: ClearedBy | ExemptionEnd | None = None
     record_id: UUID | None = None
     exemption_id: UUID | None = None
+    acknowledgement_id: UUID | None = None
     seq: int | None = None
+
+
+class Point(NamedTuple):
+    """A day under what was known; `at` is when both had come, `is_news`: by the change itself."""
+
+    known: Knowledge
+    day: date
+    at: datetime
+    is_news: bool
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether an exemption covers the day."""
+        return covers([one.days for one in self.known.exemptions], self.day)
+
+    @property
+    def overdue(self) -> Expectation | None:
+        """The stretch that is a breach, whether it is excused or not."""
+        return next((one for one in self.known.stretches if is_overdue(one, self.day)), None)
 
 
 @dataclass(slots=True)
@@ -65,7 +92,7 @@ class Walk:
     policy_days: frozenset[date]
     _flag: Expectation | None = None
     _was_raised: bool = False
-    _seen: set[UUID] = field(default_factory=set)
+    _granted: set[UUID] = field(default_factory=set)
 
     def events(self, known: Sequence[Knowledge]) -> Iterator[Event]:
         """All that happened, in the order in which it became known."""
@@ -75,132 +102,94 @@ class Walk:
             if now.on <= self.until:
                 yield from self._done(now)
             for day in _days(now, last, is_first=place == 0):
-                is_news = place > 0 and day == now.on
-                yield from self._on(now, day, is_news=is_news)
+                at = self.midnight(day) if day > now.on else now.at
+                yield from self._on(Point(now, day, at, is_news=place > 0 and day == now.on))
 
     def _done(self, now: Knowledge) -> Iterator[Event]:
         """What people did by the change itself."""
         for one in now.exemptions:
-            if one.id not in self._seen:
-                self._seen.add(one.id)
-                yield Event(
-                    FlagEvent.EXEMPTED, now.on, now.at, exemption_id=one.id, seq=now.seq
-                )
+            if one.id not in self._granted:
+                self._granted.add(one.id)
+                yield Event(FlagEvent.EXEMPTED, now.on, now.at, exemption_id=one.id, seq=now.seq)
         for id in sorted(now.withdrawn):
-            how = ExemptionEnd.WITHDRAWN
-            yield Event(
-                FlagEvent.EXEMPTION_ENDED, now.on, now.at, how, exemption_id=id, seq=now.seq
-            )
+            what, how = FlagEvent.EXEMPTION_ENDED, ExemptionEnd.WITHDRAWN
+            yield Event(what, now.on, now.at, how, exemption_id=id, seq=now.seq)
 
-    def _on(self, now: Knowledge, day: date, *, is_news: bool) -> Iterator[Event]:
+    def _on(self, point: Point) -> Iterator[Event]:
         """What a day brings; news came during it, anything else with its beginning."""
-        at = max(now.at, self.midnight(day))
-        for one in now.exemptions if not is_news else ():
-            if one.days.expires_on + ONE_DAY == day:
-                how = ExemptionEnd.EXPIRED
-                yield Event(FlagEvent.EXEMPTION_ENDED, day, at, how, exemption_id=one.id)
-        flag = _flag_on(now, day)
+        for one in point.known.exemptions if not point.is_news else ():
+            if one.days.expires_on + ONE_DAY == point.day:
+                what, how = FlagEvent.EXEMPTION_ENDED, ExemptionEnd.EXPIRED
+                yield Event(what, point.day, point.at, how, exemption_id=one.id)
+        flag = None if point.is_excused else point.overdue
         if flag and not self._flag:
             what = FlagEvent.REOPENED if self._was_raised else FlagEvent.RAISED
             self._was_raised = True
-            yield Event(what, day, at)
+            yield Event(what, point.day, point.at)
         elif self._flag and not flag:
-            yield self._cleared(self._flag, now, day, at, is_news=is_news)
+            yield self._cleared(self._flag, point)
         self._flag = flag
 
-    def _cleared(
-        self, flag: Expectation, now: Knowledge, day: date, at: datetime, *, is_news: bool
-    ) -> Event:
+    def _cleared(self, flag: Expectation, point: Point) -> Event:
         """Why what was overdue is not: what people did, then policy, then what the stretch says."""
-        if any(is_overdue(stretch, day) for stretch in now.stretches):
-            exemption = next(one for one in now.exemptions if covers([one.days], day))
-            return _clearing(day, at, ClearedBy.EXEMPTION, exemption_id=exemption.id)
-        if is_news and now.is_of_policy:
-            return _clearing(day, at, ClearedBy.POLICY_CHANGE)
-        begun = [stretch for stretch in now.stretches if stretch.from_on <= day]
+        if point.overdue:
+            covering = (one for one in point.known.exemptions if covers([one.days], point.day))
+            return _clearing(point, ClearedBy.EXEMPTION, exemption_id=next(covering).id)
+        if point.is_news and point.known.is_of_policy:
+            return _clearing(point, ClearedBy.POLICY_CHANGE)
+        begun = [stretch for stretch in point.known.stretches if stretch.from_on <= point.day]
         same = next((one for one in begun if one.from_on == flag.from_on), None)
-        if same is not None and same.end_reason is EndReason.CHANGED:
-            return self._moved(same, begun[-1], now, day, at, is_news=is_news)
-        stretch = same or (begun[-1] if begun else None)
-        return self._settled(flag, stretch, now, day, at, is_news=is_news)
+        last = begun[-1] if begun else None
+        if same is None or last is None or same.end_reason is not EndReason.CHANGED:
+            return _settled(flag, same or last, point)
+        if _is_by(last.met_on, point.day):
+            return _settled(flag, last, point)
+        return self._moved(same, last, point)
 
-    def _moved(
-        self,
-        old: Expectation,
-        last: Expectation,
-        now: Knowledge,
-        day: date,
-        at: datetime,
-        *,
-        is_news: bool,
-    ) -> Event:
+    def _moved(self, old: Expectation, last: Expectation, point: Point) -> Event:
         """What was expected changed: another stretch stands in its place."""
-        if last.met_on and last.met_on <= day:
-            return self._settled(old, last, now, day, at, is_news=is_news)
         versions = (old.policy_version, old.calendar_version)
         is_another = versions != (last.policy_version, last.calendar_version)
         if is_another and old.ended_on in self.policy_days:
-            return _clearing(day, at, ClearedBy.POLICY_CHANGE)
-        return _clearing(day, at, ClearedBy.RE_DATED, last.record_id)
+            return _clearing(point, ClearedBy.POLICY_CHANGE)
+        return _clearing(point, ClearedBy.RE_DATED, last.record_id)
 
-    def _settled(
-        self,
-        flag: Expectation,
-        stretch: Expectation | None,
-        now: Knowledge,
-        day: date,
-        at: datetime,
-        *,
-        is_news: bool,
-    ) -> Event:
-        """It was met, it ended, or it never was due: the facts were put right."""
-        if stretch is not None and stretch.met_on and stretch.met_on <= day:
-            how = _met_by(stretch, now, is_news=is_news)
-            return _clearing(day, at, how, stretch.met_by or stretch.record_id)
-        if stretch is not None and stretch.ended_on and stretch.ended_on <= day:
-            reason = stretch.end_reason or EndReason.CLOSED
-            if reason is not EndReason.CHANGED:
-                return _clearing(day, at, ClearedBy(reason.value))
-        return _clearing(day, at, ClearedBy.CORRECTION, flag.record_id)
+
+def _settled(flag: Expectation, stretch: Expectation | None, point: Point) -> Event:
+    """It was met, it ended, or it never was due: the facts were put right."""
+    if stretch is not None and _is_by(stretch.met_on, point.day):
+        return _clearing(point, _met_by(stretch, point), stretch.met_by or stretch.record_id)
+    if stretch is not None and stretch.end_reason and _is_by(stretch.ended_on, point.day):
+        return _clearing(point, ENDED[stretch.end_reason])
+    return _clearing(point, ClearedBy.CORRECTION, flag.record_id)
 
 
 def _clearing(
-    day: date,
-    at: datetime,
-    by: ClearedBy,
-    record_id: UUID | None = None,
-    exemption_id: UUID | None = None,
+    point: Point, by: ClearedBy, record_id: UUID | None = None, exemption_id: UUID | None = None
 ) -> Event:
-    return Event(FlagEvent.CLEARED, day, at, by, record_id, exemption_id)
+    return Event(FlagEvent.CLEARED, point.day, point.at, by, record_id, exemption_id)
 
 
-def _met_by(stretch: Expectation, now: Knowledge, *, is_news: bool) -> ClearedBy:
+def _met_by(stretch: Expectation, point: Point) -> ClearedBy:
     """Met by what was known already, by what has just come, or because a record was put right."""
-    if not is_news:
+    if not point.is_news:
         return ClearedBy.RECORD
     block = RULES[stretch.rule].block
-    is_new = stretch.met_by in now.received
+    is_new = stretch.met_by in point.known.received
     if block is Block.CONTENT or (block is Block.CADENCE and not is_new):
         return ClearedBy.CORRECTION
     return ClearedBy.LATE_RECORD if stretch.in_time else ClearedBy.RECORD
 
 
-def _flag_on(now: Knowledge, day: date) -> Expectation | None:
-    """The stretch that is overdue on a day and not excused."""
-    if covers([one.days for one in now.exemptions], day):
-        return None
-    return next((stretch for stretch in now.stretches if is_overdue(stretch, day)), None)
+def _is_by(happened_on: date | None, day: date) -> bool:
+    return happened_on is not None and happened_on <= day
 
 
 def _days(now: Knowledge, last: date, *, is_first: bool) -> list[date]:
     """The day of the change, and those on which something may begin or end under what it says."""
-    found = {now.on}
+    found: set[date | None] = {now.on}
     for stretch in now.stretches:
-        found |= {
-            day
-            for day in (stretch.from_on, stretch.breach_on, stretch.met_on, stretch.ended_on)
-            if day
-        }
+        found |= {stretch.from_on, stretch.breach_on, stretch.met_on, stretch.ended_on}
     for one in now.exemptions:
         found |= {one.days.from_on, one.days.expires_on + ONE_DAY}
-    return sorted(day for day in found if day <= last and (is_first or day >= now.on))
+    return sorted(day for day in found if day and day <= last and (is_first or day >= now.on))

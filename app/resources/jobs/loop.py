@@ -9,14 +9,10 @@ from uuid import UUID
 from app.db import jobs
 from app.db.database import Database
 from app.db.unit_of_work import Client
-from app.resources.jobs.working import Worked, batch
+from app.resources.jobs.working import Pace, Worked, batch
 from app.rules.catalogue import RULES_VERSION
 from app.web.log import note_trouble
 
-FIRST, MOST = 25, 200
-"""Records of a batch: of the first, and at most, so that memory does not grow with the work."""
-SECONDS_OF_A_BATCH = 0.4
-"""Other writers may have to wait for so long."""
 PAUSE = 0.1
 """Seconds between batches: SQLite's writers look every 0.1 s whether it is their turn."""
 IDLE = 1.0
@@ -43,31 +39,39 @@ class Shift:
         self._database = database
         self._stop = stop
         self._pause = pause
-        self._size = FIRST
+        self._pace = Pace()
 
     def work_off(self, only: UUID | None = None) -> Done:
-        """Go through all jobs of all organisations, or of one: a batch of each in turns."""
-        done = Done()
+        """Go through all jobs of all organisations, or of one: a batch of each in turns.
+
+        Where one cannot be worked off, that is raised once the others have been.
+        """
+        done, trouble = Done(), None
         with self._database.engine.connect() as connection:
             waiting = deque(jobs.waiting(connection, RULES_VERSION))
         while waiting and not self._stop.is_set():
             organisation = waiting.popleft()
             if only not in {None, organisation.organisation_id}:
                 continue
-            worked = self._batch(organisation)
+            try:
+                worked = self._batch(organisation)
+            except Exception as error:  # noqa: BLE001  # raised below
+                trouble = error
+                continue
             if worked is not None:
                 done.add(organisation, worked)
                 waiting.append(organisation)
                 self._stop.wait(self._pause)
+        if trouble:
+            raise trouble
         return done
 
     def _batch(self, organisation: Client) -> Worked | None:
-        """One batch; the next is larger or smaller, by how long this one took."""
+        """One batch, timed."""
         began = monotonic()
-        worked = self._database.write_now(organisation, batch, self._size)
-        seconds = max(monotonic() - began, 0.001)
-        fits = int(self._size * SECONDS_OF_A_BATCH / seconds)
-        self._size = max(1, min(fits, 2 * self._size, MOST))
+        worked = self._database.write_now(organisation, batch, self._pace)
+        if worked is not None and worked.records:
+            self._pace.note(worked.work, worked.records, monotonic() - began)
         return worked
 
 

@@ -1,62 +1,83 @@
 """One batch of a job: the next streams are touched, worked out and ticked off, all or nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from app.db import clients, jobs
 from app.db.unit_of_work import Found, UnitOfWork
 from app.resources.jobs.preparing import prepare
 from app.rules.catalogue import RULES_VERSION
-from app.vocabulary import JobKind, RecordType, SubjectType
+from app.vocabulary import JobKind
 
-SUBJECT_OF = {
-    RecordType.WORKER: SubjectType.WORKER,
-    RecordType.CASE: SubjectType.CASE,
-    RecordType.AGREEMENT: SubjectType.AGREEMENT,
-}
+FIRST, MOST = 10, 200
+"""Records of a batch: of the first, and at most, so that memory does not grow with the work."""
+SECONDS_OF_A_BATCH = 0.4
+"""Other writers may have to wait for so long."""
+
+Work = tuple[str, bool]
+"""What a batch does, and whether to whole streams: batches of one work take about as long."""
+
+
+@dataclass(slots=True)
+class Pace:
+    """How many records a batch takes, by its work: as many as fit into the time that it has."""
+
+    _sizes: dict[Work, int] = field(default_factory=dict)
+
+    def size(self, work: Work) -> int:
+        """How many records the next batch takes."""
+        return self._sizes.get(work, FIRST)
+
+    def note(self, work: Work, records: int, seconds: float) -> None:
+        """Make the next batch larger or smaller, by how long this one took."""
+        fits = int(records * SECONDS_OF_A_BATCH / max(seconds, 0.001))
+        self._sizes[work] = max(1, min(fits, 2 * self.size(work), MOST))
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
     """What a batch went through, and whether its job was finished by it."""
 
-    kind: JobKind
+    work: Work
     records: int
     finished: bool
 
 
-def batch(uow: UnitOfWork, most: int) -> Callable[[], Worked | None]:
+def batch(uow: UnitOfWork, pace: Pace) -> Callable[[], Worked | None]:
     """Work on the organisation's oldest unfinished job; None where there is nothing to do.
 
     The row of the job is locked before anything is read, so two who work at once take turns and
     none does again what the other has done; and it moves in the transaction that did the work, so
     that whoever is killed leaves nothing half done and nothing done unsaid.
     """
-    job = jobs.take(uow) or _upgrade(uow)
+    job = jobs.take(uow)
     if job is None:
-        return lambda: None
+        queued = _upgrade(uow)
+        return lambda: queued
     # In the name of whoever asked for it: a change of the line belongs to a client.
     uow.client = replace(uow.client, id=job.client_id or uow.client.organisation_id)
-    done, finished = _go_on(uow, job, most)
-    kind = JobKind(job.kind)
+    work = _work(job, job.phase)
+    done, finished = _go_on(uow, job, pace.size(work))
 
     def answer() -> Worked:
         jobs.note(uow, job)
-        return Worked(kind, done, finished)
+        return Worked(work, done, finished)
 
     return answer
 
 
-def _upgrade(uow: UnitOfWork) -> Found | None:
-    """Put the whole organisation in line, where its expectations come from older rules."""
+def _upgrade(uow: UnitOfWork) -> Worked | None:
+    """Put the whole organisation in line, where its expectations come from older rules.
+
+    A batch of its own: answers say that it waits, also where it cannot be done.
+    """
     if jobs.rules_version(uow) >= RULES_VERSION:
         return None
     clients.take_turn(uow)  # another may be doing the same; then its job is there afterwards
-    waiting = jobs.take(uow)
-    if waiting or jobs.rules_version(uow) >= RULES_VERSION:
-        return waiting
-    return jobs.queue(uow, JobKind.EVERYTHING)
+    if jobs.take(uow) is None and jobs.rules_version(uow) < RULES_VERSION:
+        jobs.queue(uow, JobKind.EVERYTHING)
+    return Worked(("queue", True), 0, finished=False)
 
 
 def _go_on(uow: UnitOfWork, job: Found, most: int) -> tuple[int, bool]:
@@ -65,6 +86,9 @@ def _go_on(uow: UnitOfWork, job: Found, most: int) -> tuple[int, bool]:
     for step in jobs.left(job):
         if step != phase:
             phase, cursor = step, None
+        if _work(job, phase) != _work(job, job.phase):  # other work has a pace of its own
+            jobs.move(uow, job, phase, cursor, done)
+            return done, False
         ids = jobs.next_ids(uow, jobs.type_of(phase), cursor, most - done)
         _do(uow, job, phase, ids)
         done, cursor = done + len(ids), ids[-1] if ids else cursor
@@ -74,12 +98,16 @@ def _go_on(uow: UnitOfWork, job: Found, most: int) -> tuple[int, bool]:
     return done, _finish(uow, job, phase, cursor, done)
 
 
+def _work(job: Found, phase: str) -> Work:
+    return phase.partition(" ")[0], job.since is None
+
+
 def _do(uow: UnitOfWork, job: Found, phase: str, ids: list[UUID]) -> None:
     type = jobs.type_of(phase)
     if phase.startswith(jobs.PREPARE):
         prepare(uow, type, ids)
     for id in ids if phase.startswith(jobs.EVALUATE) else ():
-        uow.pending.touch(SUBJECT_OF[type], id, job.since)
+        uow.pending.touch(jobs.SUBJECTS[type], id, job.since)
 
 
 def _finish(uow: UnitOfWork, job: Found, phase: str, cursor: UUID | None, done: int) -> bool:

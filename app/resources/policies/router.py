@@ -3,8 +3,15 @@
 from starlette.responses import Response
 
 from app.resources.operations.responses import answered
-from app.resources.policies import service
-from app.resources.policies.schemas import Policies, PolicyCreate, PolicyRead, PolicyWritten
+from app.resources.policies import preview, service
+from app.resources.policies.schemas import (
+    Policies,
+    PolicyCreate,
+    PolicyPreview,
+    PolicyPreviewed,
+    PolicyRead,
+    PolicyWritten,
+)
 from app.web.door import ComplianceRead, PoliciesWrite
 from app.web.idempotency import Retry
 from app.web.routes import router as guarded
@@ -19,6 +26,18 @@ async def record_policy(new: PolicyCreate, write: PoliciesWrite, retry: Retry) -
     What it moves is worked out in the background: until that is done, answers say `reevaluating`.
     """
     return answered(await write(service.record, new, retry))
+
+
+@router.post("/policies/preview")
+async def preview_policy(sent: PolicyPreview, read: ComplianceRead) -> PolicyPreviewed:
+    """What a draft would have flagged in a period, by team and rule; nothing is written.
+
+    Every stream is worked out from its records as if the draft had applied from the first day on.
+    """
+    found = await read(preview.begin, sent)
+    while found.position is not None:  # many short reads: no snapshot is held for long
+        found = await read(preview.go_on, found)
+    return await read(preview.finish, found)
 
 
 @router.get("/policies")

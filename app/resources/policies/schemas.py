@@ -1,10 +1,12 @@
 """The shapes of policies."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
+from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.types import JsonValue
+from pydantic_core import PydanticCustomError
 
 from app.fields import Day, Switch
 from app.resources.expectations.reevaluating import Reevaluating
@@ -59,3 +61,57 @@ class Policies(BaseModel):
     """All versions, the shipped one first."""
 
     items: list[PolicyRead]
+
+
+class PolicyPreview(BaseModel):
+    """A draft, and the period over which it is tried."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"draft": EXAMPLE, "from": "2026-08-01", "to": "2026-10-31"}]
+        },
+    )
+
+    draft: PolicyCreate = Field(description="Its own days do not matter: it holds from `from` on.")
+    from_: Day = Field(alias="from")
+    to: Day = Field(description="Today at the latest.")
+    team: UUID | None = Field(default=None, description="This team and those below it.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.to < self.from_:
+            raise PydanticCustomError("period", "`to` lies before `from`.")
+        return self
+
+
+class FlagTotals(BaseModel):
+    """Flags that stood on some day of the period; exemptions are left out of account."""
+
+    present: int = Field(description="By the policy as it is.")
+    draft: int = Field(description="By the draft, had it applied from the first day on.")
+    both: int = Field(description="By either.")
+
+
+class FlagsByTeam(FlagTotals):
+    """Those of one team and one rule; a flag that moved from team to team counts for each."""
+
+    team_id: UUID | None
+    team_ref: str | None
+    rule: str
+
+
+class PolicyPreviewed(BaseModel):
+    """What a draft would have flagged, beside what the present policy did."""
+
+    from_: date = Field(alias="from")
+    to: date
+    policy_versions: list[int] = Field(description="The present ones that apply in the period.")
+    streams: int = Field(description="Workers, cases and agreements that were worked out.")
+    totals: FlagTotals
+    items: list[FlagsByTeam]
+    reevaluating: Reevaluating | None = Field(
+        description="Not null: the present flags were still being worked out themselves."
+    )
+
+    model_config = ConfigDict(populate_by_name=True)

@@ -86,10 +86,10 @@ def _add(uow: UnitOfWork, new: PolicyCreate) -> tuple[Policy, dict[str, Any], Fo
     return policy, row, job
 
 
-def draft(uow: UnitOfWork, new: PolicyCreate, applies_from: date) -> Policy:
-    """The version that would come next; what is left out is as in the one before."""
+def draft(uow: UnitOfWork, new: PolicyCreate, applies_from: date, place: str = "") -> Policy:
+    """The version that would come next, sent at a place; what is left out is as in that before."""
     base = max(rulebook(uow).policies, key=lambda policy: policy.version)
-    return _policy(new, base, applies_from)
+    return _policy(new, base, applies_from, place)
 
 
 def find_all(uow: UnitOfWork) -> Policies:
@@ -107,14 +107,16 @@ def find(uow: UnitOfWork, version: int) -> PolicyRead:
     raise NotFound("There is no such version.")
 
 
-def _policy(new: PolicyCreate, base: Policy, applies_from: date) -> Policy:
+def _policy(new: PolicyCreate, base: Policy, applies_from: date, place: str) -> Policy:
     document = new.model_dump(
         mode="json", exclude={"effective_on", "restate"}, exclude_unset=True, exclude_none=True
     )
     try:
         return Policy.from_document(document, base.version + 1, applies_from, base)
     except InvalidPolicy as error:
-        fault = Fault("policy", f"This place {error.detail}.", pointer=_known(error.pointer, base))
+        fault = Fault(
+            "policy", f"This place {error.detail}.", pointer=place + _known(error.pointer, base)
+        )
         raise Invalid("The policy cannot be so.", faults=(fault,)) from None
 
 

@@ -1,0 +1,173 @@
+"""How fast the rules are by themselves, and how fast the service works a policy change out."""
+
+import contextlib
+import cProfile
+import os
+import pstats
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from app.resources.calendars.bank_holidays import bank_holidays
+from app.resources.policies import service as policies
+from app.resources.policies.schemas import PolicyCreate
+from app.rules import facts
+from app.rules.calendar import Calendar
+from app.rules.catalogue import evaluate
+from app.rules.policy import RuleBook
+from app.vocabulary import Nation
+from benchmarks import server
+from benchmarks.history import AUTHORITY, Archive, Staff
+from benchmarks.report import Figure, Report, load
+from benchmarks.stage import analyse, stage
+from benchmarks.streams import Stream, streams_of
+
+HANDFUL = 10
+"""Workers whose facts are built and judged together: those of all would fill the memory."""
+LONGEST_LIST = 25
+LONG_AGO = date(2000, 1, 1)
+PATIENCE_SECONDS = 7200
+STATUS = Path("/proc/self/status")
+FORGET_PEAK = Path("/proc/self/clear_refs")
+
+
+@dataclass(slots=True)
+class Judged:
+    """What was judged, how long that took on one processor, and what memory it took."""
+
+    carried: Counter[str] = field(default_factory=Counter)
+    rows: int = 0
+    streams: int = 0
+    seconds: float = 0.0
+    peak_megabytes: float = 0.0
+
+
+def pure(staff: Staff, report: Report, *, profiled: bool = False) -> None:
+    """Evaluate every stream of an authority, in one process, without a database."""
+    book = RuleBook.of([], [Calendar(1, LONG_AGO, frozenset(bank_holidays(Nation.ENGLAND)))])
+    profiler = cProfile.Profile() if profiled else None
+    judged = Judged()
+    for handful in _handfuls(staff):
+        _judge(handful, book, judged, profiler)
+    sessions = judged.carried["session"]
+    average = ", ".join(
+        f"{count / sessions:.2f} {name}" for name, count in judged.carried.items() if count
+    )
+    report.tell(f"rules: an average session carries {average}")
+    report.tell(
+        f"rules: {sessions} sessions, {judged.streams} streams, {judged.rows} rows in "
+        f"{judged.seconds:.1f} s of a processor: {sessions / judged.seconds:.0f} sessions/s, "
+        f"{judged.rows / judged.seconds:.0f} rows/s, {judged.rows / sessions:.1f} rows a session"
+        f"{' under the profiler' * profiled}; {load()}"
+    )
+    if profiler:
+        pstats.Stats(profiler).sort_stats("tottime").print_stats(LONGEST_LIST)
+        return
+    rate = sessions / judged.seconds
+    report.add(Figure("rules: sessions each second on a processor", rate, 5000, least=True))
+    name = f"rules: memory beyond the facts of {HANDFUL} workers"
+    report.add(Figure(name, judged.peak_megabytes, 20, " MB"))
+
+
+def _handfuls(staff: Staff) -> Iterator[list[Stream]]:
+    today = datetime.now(UTC).date()
+    for first in range(0, staff.workers, HANDFUL):
+        positions = range(first, min(first + HANDFUL, staff.workers))
+        yield [stream for each in positions for stream in streams_of(staff, each, today)]
+
+
+def _judge(
+    streams: list[Stream], book: RuleBook, judged: Judged, profiler: cProfile.Profile | None
+) -> None:
+    """Judge streams one after the other, as a job does; what they come to is not kept."""
+    for stream in streams:
+        judged.carried += _carried(stream)
+    _forget_peak()
+    before = _megabytes("VmRSS")
+    with profiler or contextlib.nullcontext():
+        began = time.process_time()
+        for stream in streams:
+            judged.rows += len(evaluate(stream, book))
+        judged.seconds += time.process_time() - began
+    judged.streams += len(streams)
+    judged.peak_megabytes = max(judged.peak_megabytes, _megabytes("VmHWM") - before)
+
+
+def _carried(stream: Stream) -> Counter[str]:
+    """What there is to judge; a session counts once, in its worker's stream."""
+    carried: Counter[str] = Counter()
+    if isinstance(stream, facts.AgreementStream):
+        carried["agreement"] += 1
+        return carried
+    carried["action"] += len(stream.actions)
+    carried["review"] += sum(len(action.reviews) for action in stream.actions)
+    if isinstance(stream, facts.CaseStream):
+        carried["case"] += 1
+        carried["oversight note"] += len(stream.notes)
+        return carried
+    carried["session"] += len(stream.sessions)
+    for session in stream.sessions:
+        carried["discussion"] += len(session.discussions)
+        carried["feedback"] += len(session.feedback)
+        carried["word"] += session.reflection.words if session.reflection else 0
+    return carried
+
+
+def _forget_peak() -> None:
+    """Let the peak begin anew from what is in use now; without it the figure is too large."""
+    with contextlib.suppress(OSError):
+        FORGET_PEAK.write_text("5")
+
+
+def _megabytes(name: str) -> float:
+    if not STATUS.exists():
+        return 0.0
+    found = [line for line in STATUS.read_text().splitlines() if line.startswith(name)]
+    return int(found[0].split()[1]) / 1000
+
+
+def stored(kinds: tuple[str, ...], staff: Staff, report: Report, parent: Path | None) -> None:
+    """Store an authority, change its policy since ever, and let `supervision work` do the rest."""
+    for kind in kinds:
+        with stage(kind, parent) as made, contextlib.closing(Archive(made.url, AUTHORITY)) as held:
+            sessions = held.fill([staff], lambda line: report.tell(f"{kind}: filled {line}"))
+            analyse(held.engine)
+            draft = PolicyCreate.model_validate(
+                {
+                    "effective_on": LONG_AGO.isoformat(),
+                    "restate": True,
+                    "rules": {"personal-timescale": {"interval": 35}},
+                }
+            )
+            held.database.write_now(held.client, policies.record, draft, None)
+            seconds, megabytes, said = _worked_off(made.url, made.folder)
+            report.tell(
+                f"{kind}: policy changed, {sessions} sessions worked out again in {seconds:.0f} s: "
+                f"{sessions / seconds:.0f} sessions/s, peak {megabytes:.0f} MB; {said}; {load()}"
+            )
+            name = f"{kind}: memory of `supervision work` at its peak"
+            report.add(Figure(name, megabytes, 200, " MB"))
+
+
+def _worked_off(url: str, folder: Path) -> tuple[float, float, str]:
+    """Seconds, peak memory, and what the command said."""
+    command = [server.service_command(0)[0], "work"]
+    environment = server.service_environment(url)
+    began = time.monotonic()
+    with (folder / "work.log").open("w+b") as log:
+        running = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
+        watch = threading.Timer(PATIENCE_SECONDS, running.kill)
+        watch.start()
+        _, status, usage = os.wait4(running.pid, 0)
+        watch.cancel()
+        running.returncode = os.waitstatus_to_exitcode(status)
+        log.seek(0)
+        said = log.read().decode().strip()
+    if running.returncode:
+        raise RuntimeError(f"supervision work ended with {running.returncode}: {said[-1000:]}")
+    return time.monotonic() - began, usage.ru_maxrss / 1000, said[-300:]
