@@ -198,14 +198,11 @@ def work(watch: float | None) -> None:
     with opened() as database:
         shift, done = Shift(database, stop), Done()
         while not stop.is_set():
-            try:
-                done = shift.work_off()
-            except SQLAlchemyError as error:
-                if watch is None:
-                    raise click.ClickException("The database is away or busy.") from error
-                click.echo("The database is away or busy.", err=True)
-            else:
-                _report(done)
+            done, trouble = _worked_off(shift)
+            if trouble and watch is None:
+                raise click.ClickException(trouble)
+            if trouble:
+                click.echo(trouble, err=True)
             if watch is None:
                 break
             stop.wait(watch)
@@ -213,6 +210,18 @@ def work(watch: float | None) -> None:
         click.echo("Stopped; what is left goes on next time.")
     elif not done.records:
         click.echo("Nothing is left to do.")
+
+
+def _worked_off(shift: Shift) -> tuple[Done, str]:
+    """What was done, and what stood in the way; an error's own words may quote a record."""
+    try:
+        done = shift.work_off()
+    except SQLAlchemyError:
+        return Done(), "The database is away or busy."
+    except Exception as error:  # noqa: BLE001  # whatever it is, the next look may fare better
+        return Done(), f"A job could not go on ({type(error).__name__}); the others did."
+    _report(done)
+    return done, ""
 
 
 def _report(done: Done) -> None:

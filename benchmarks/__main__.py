@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import profiling, speed
+from benchmarks import flat, profiling, rules, speed
 from benchmarks.faults import survival
 from benchmarks.report import Report, load
 from benchmarks.scenery import FULL, QUICK
@@ -29,9 +29,11 @@ quick = click.option("--quick", is_flag=True, help="A tenth of the data, shorter
 @click.group(invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Measure speed, then survival."""
+    """Measure speed, then the rules, then the growth of a write, then survival."""
     if context.invoked_subcommand is None:
         context.invoke(measure)
+        context.invoke(judge)
+        context.invoke(grow)
         context.invoke(survive)
 
 
@@ -47,6 +49,40 @@ def measure(
     report.tell(load())
     with contextlib.closing(report):
         speed.measure(kinds or KINDS, QUICK if quick else FULL, report, folder)
+
+
+@main.command("rules")
+@database
+@folder
+@quick
+@click.option("--pure", is_flag=True, help="Only the rules by themselves, without a database.")
+@click.option("--profile", "profiled", is_flag=True, help="Only where the time of the rules goes.")
+def judge(
+    kinds: tuple[str, ...] = (),
+    folder: Path | None = None,
+    *,
+    quick: bool = False,
+    pure: bool = False,
+    profiled: bool = False,
+) -> None:
+    """How fast an authority is judged: by the rules alone, and after a change of policy."""
+    report = Report()
+    staff = (QUICK if quick else FULL).past
+    with contextlib.closing(report):
+        rules.pure(staff, report, profiled=profiled)
+        if not (pure or profiled):
+            rules.stored(kinds or KINDS, staff, report, folder)
+
+
+@main.command("flat")
+@database
+@folder
+@quick
+def grow(kinds: tuple[str, ...] = (), folder: Path | None = None, *, quick: bool = False) -> None:
+    """Whether a write costs the same with a hundred times as much stored."""
+    report = Report()
+    with contextlib.closing(report):
+        flat.measure(kinds or KINDS, flat.QUICK if quick else flat.FULL, report, folder)
 
 
 @main.command("profile")

@@ -31,6 +31,12 @@ HANDFUL = 10
 """Workers whose facts are built and judged together: those of all would fill the memory."""
 LONGEST_LIST = 25
 LONG_AGO = date(2000, 1, 1)
+CHANGE = {
+    "effective_on": LONG_AGO.isoformat(),
+    "restate": True,
+    "rules": {"personal-timescale": {"interval": 35}},
+}
+"""A policy that was meant to hold since ever, so that all has to be worked out again."""
 PATIENCE_SECONDS = 7200
 STATUS = Path("/proc/self/status")
 FORGET_PEAK = Path("/proc/self/clear_refs")
@@ -135,15 +141,9 @@ def stored(kinds: tuple[str, ...], staff: Staff, report: Report, parent: Path | 
     """Store an authority, change its policy since ever, and let `supervision work` do the rest."""
     for kind in kinds:
         with stage(kind, parent) as made, contextlib.closing(Archive(made.url, AUTHORITY)) as held:
-            sessions = held.fill([staff], lambda line: report.tell(f"{kind}: filled {line}"))
+            sessions = held.fill([staff], report.tell)
             analyse(held.engine)
-            draft = PolicyCreate.model_validate(
-                {
-                    "effective_on": LONG_AGO.isoformat(),
-                    "restate": True,
-                    "rules": {"personal-timescale": {"interval": 35}},
-                }
-            )
+            draft = PolicyCreate.model_validate(CHANGE)
             held.database.write_now(held.client, policies.record, draft, None)
             seconds, megabytes, said = _worked_off(made.url, made.folder)
             report.tell(

@@ -65,9 +65,6 @@ FINISH = Prepared(alteration(Job, "id").values(finished_at=bindparam("new_finish
 RULES_VERSION = Prepared(
     select(ORGANISATION.rules_version).where(ORGANISATION.id == bindparam("in_organisation"))
 )
-BEGUN = Prepared(
-    owned(Job, JOB.id).where(JOB.finished_at.is_(None), JOB.kind == JobKind.EVERYTHING.value)
-)
 USE_RULES = Prepared(
     update(Organisation)
     .where(ORGANISATION.id == bindparam("in_organisation"))
@@ -165,11 +162,6 @@ def rules_version(uow: UnitOfWork) -> int:
     """The version of the rules that all of the organisation's expectations come from."""
     version: int = uow.only(RULES_VERSION).rules_version
     return version
-
-
-def is_everything_queued(uow: UnitOfWork) -> bool:
-    """Whether the organisation is to be worked out as a whole already."""
-    return uow.one(BEGUN) is not None
 
 
 def use_rules(uow: UnitOfWork, version: int) -> None:

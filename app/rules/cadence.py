@@ -10,7 +10,7 @@ from uuid import UUID
 from app.rules.clock import Clock
 from app.rules.expectation import Step
 from app.rules.facts import Absence
-from app.rules.pauses import Pause, pauses_of
+from app.rules.pauses import Pause, count, pauses_of
 from app.rules.policy import RuleBook
 from app.rules.stretch import Stretch
 from app.rules.terms import Terms
@@ -93,13 +93,17 @@ class Cadence:
     miss_days: list[date] = field(default_factory=list)
     misses: list[Step] = field(default_factory=list)
     _pauses: dict[frozenset[str], tuple[Pause, ...]] = field(default_factory=dict)
+    _days: list[date] = field(default_factory=list)
 
     def stretches(
         self, opener: Anchor, met: Anchor | None, reason: str | None = None
     ) -> list[Stretch]:
         """All stretches of what the opener opened; `reason` says why none of it can be judged."""
         stop = met.on if met else None
-        parts = list(self._pieces(opener, stop, reason))
+        segments = self._segments(opener.on, stop)
+        if len(segments) == 1 and segments[0].terms and not (reason or self.blurs or self.absences):
+            return [self._undisturbed(opener, met, segments[0], segments[0].terms)]
+        parts = list(self._pieces(opener, segments, stop, reason))
         if self.blurs:
             parts = self._blurred(parts, opener, stop)
         if self.absences:
@@ -116,11 +120,31 @@ class Cadence:
             self._pauses[reasons] = pauses_of(self.absences, reasons)
         return self._pauses[reasons]
 
-    def _pieces(self, opener: Anchor, stop: date | None, reason: str | None) -> Iterator[Stretch]:
+    def _undisturbed(
+        self, opener: Anchor, met: Anchor | None, segment: Segment, terms: Terms
+    ) -> Stretch:
+        """The one stretch there is where nothing changes, as mostly: a third of the work."""
+        total = count(opener.on, terms, ())
+        stretch = _due(opener.on, total.due_on, terms, total.steps)
+        stretch.plan_type = segment.plan_type
+        if met:
+            stretch.meet(met.on, met.id)
+        elif self.until != date.max:
+            stretch.end(self.until, self.ends_as)
+        self._finish([stretch], opener)
+        return stretch
+
+    def _pieces(
+        self,
+        opener: Anchor,
+        segments: tuple[Segment, ...],
+        stop: date | None,
+        reason: str | None,
+    ) -> Iterator[Stretch]:
         """One stretch per change of what is in force, until it is met."""
         clock = Clock(opener.on, self.pauses)
         piece: Stretch | None = None
-        for segment in self._segments(opener.on, stop):
+        for segment in segments:
             day = max(segment.from_on, opener.on)
             if segment.silence:
                 if piece:
@@ -140,7 +164,9 @@ class Cadence:
             if piece:
                 piece.end(day, EndReason.CHANGED)
                 yield piece
-            piece = _unjudged(day, why) if why else _judged(day, clock)
+            piece = (
+                _unjudged(day, why) if why else _due(day, clock.due_on, clock.terms, clock.steps)
+            )
             piece.plan_type = segment.plan_type
         if piece:
             if stop is None and self.until != date.max:
@@ -149,7 +175,9 @@ class Cadence:
 
     def _segments(self, opened_on: date, stop: date | None) -> tuple[Segment, ...]:
         """Those that hold on the days from the opening day to the stopping day."""
-        days = [segment.from_on for segment in self.segments]
+        days = self._days
+        if not days:
+            days = self._days = [segment.from_on for segment in self.segments]
         first = max(bisect_right(days, opened_on) - 1, 0)
         last = len(days) if stop is None else bisect_right(days, stop)
         return self.segments[first:last]
@@ -228,10 +256,9 @@ class Cadence:
             since = until
 
 
-def _judged(day: date, clock: Clock) -> Stretch:
-    due_on, terms = clock.due_on, clock.terms
+def _due(day: date, due_on: date | None, terms: Terms | None, steps: tuple[Step, ...]) -> Stretch:
     breach_on = due_on + timedelta(days=1 + terms.grace) if due_on and terms else None
-    return Stretch(from_on=day, due_on=due_on, breach_on=breach_on, trace=clock.steps)
+    return Stretch(from_on=day, due_on=due_on, breach_on=breach_on, trace=steps)
 
 
 def _unjudged(day: date, reason: str) -> Stretch:

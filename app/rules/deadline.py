@@ -13,6 +13,9 @@ from app.rules.stretch import Fact, Stretch
 from app.rules.view import View
 from app.vocabulary import EndReason, Judgement
 
+# Looked up once: an enum's member is dear where thousands are compared a second.
+WORKING_DAY, NO_ROLL, DAY_AFTER = Unit.WORKING_DAY, Roll.NONE, CountFrom.DAY_AFTER
+
 
 class Due(NamedTuple):
     """A due day and the day from which it is the one; None: nothing is due yet."""
@@ -43,21 +46,24 @@ class Course(NamedTuple):
     met_at: datetime | None = None
 
 
-def deadline(  # noqa: PLR0913, PLR0917  # a fact, its sum, and what came of it
+def deadline(  # noqa: PLR0913  # a fact, its sum, and what came of it
     view: View,
     fact: Fact,
     counted_from: date,
     parameters: RulePolicy,
     course: Course,
+    *,
     since: date | None = None,
+    interval: int | None = None,
 ) -> Iterator[Expectation]:
     """The stretches of what is due so long after a fact; calendar versions may move it.
 
-    It stands from the fact's day on, or from a later one: `since`.
+    It stands from the fact's day on, or from a later one: `since`. `interval` is one of its own.
     """
     if course.unknown:
         return _unknown(view, fact, course, since or fact.opened_on)
-    dues = _dues(view, since or fact.opened_on, counted_from, parameters)
+    length = interval or parameters.interval or 0
+    dues = _dues(view, since or fact.opened_on, counted_from, parameters, length)
     return stretches(view, fact, dues, course)
 
 
@@ -157,25 +163,27 @@ def _superseded_on(view: View, stretch: Stretch, course: Course) -> date | None:
     return view.next_served(max(stretch.breach_on, stretch.from_on))
 
 
-def _dues(view: View, from_on: date, counted_from: date, parameters: RulePolicy) -> list[Due]:
+def _dues(
+    view: View, from_on: date, counted_from: date, parameters: RulePolicy, interval: int
+) -> list[Due]:
     """The due day under the calendar of the first day and under every later one that moves it."""
     calendar = view.book.calendar_on(from_on)
-    dues = [_due(from_on, counted_from, parameters, calendar)]
-    if parameters.unit is Unit.WORKING_DAY or parameters.roll is not Roll.NONE:
+    dues = [_due(from_on, counted_from, parameters, interval, calendar)]
+    if parameters.unit is WORKING_DAY or parameters.roll is not NO_ROLL:
         for later in view.book.calendars_after(from_on):
-            due = _due(later.applies_from, counted_from, parameters, later)
+            due = _due(later.applies_from, counted_from, parameters, interval, later)
             if due.due_on != dues[-1].due_on:
                 dues.append(due)
     return dues
 
 
-def _due(from_on: date, counted_from: date, parameters: RulePolicy, calendar: Calendar) -> Due:
-    interval = parameters.interval or 0
-    unit = parameters.unit or Unit.CALENDAR_DAY
-    count_from = parameters.count_from or CountFrom.DAY_AFTER
-    due_on = calendar.roll(
-        calendar.add(counted_from, interval, unit, count_from), parameters.roll or Roll.NONE
-    )
+def _due(
+    from_on: date, counted_from: date, parameters: RulePolicy, interval: int, calendar: Calendar
+) -> Due:
+    unit, count_from = parameters.unit or Unit.CALENDAR_DAY, parameters.count_from or DAY_AFTER
+    due_on = calendar.add(counted_from, interval, unit, count_from)
+    if parameters.roll is not NO_ROLL:
+        due_on = calendar.roll(due_on, parameters.roll or NO_ROLL)
     step: Step = {
         "code": "interval",
         "from_on": counted_from.isoformat(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from operator import attrgetter
 
 from app.rules.deadline import Course, Due, deadline, stretches
 from app.rules.expectation import Expectation, Step
@@ -62,7 +63,9 @@ def feedback_sought(view: WorkerView) -> Iterator[Expectation]:
 
 def low_score_followed_up(view: WorkerView) -> Iterator[Expectation]:
     """A supervisee's low score is answered by an action agreed in the next personal session."""
-    answered = {action.agreed_in: action.id for action in reversed(view.actions)}
+    # By the first of several: they come in no order that lasts.
+    last_first = sorted(view.actions, key=attrgetter("id"), reverse=True)
+    answered = {action.agreed_in: action.id for action in last_first}
     for each in held(view.sessions):
         if not view.opens(each.day):
             continue

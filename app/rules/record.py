@@ -1,7 +1,6 @@
 """Written up and shared in time, and called-off sessions held after all."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from app.rules.case_view import CaseView
@@ -94,9 +93,9 @@ def _on_time(
     if policy is None:
         return
     parameters, version = policy
+    interval = parameters.interval
     if fact.record_type == "discussion":
-        interval = (parameters.intervals or {}).get("discussion", parameters.interval)
-        parameters = replace(parameters, interval=interval)
+        interval = (parameters.intervals or {}).get("discussion", interval)
     course = Course(
         policy_version=version,
         grace=parameters.grace or 0,
@@ -105,4 +104,4 @@ def _on_time(
         superseded=True,
         unknown=None if recorded_on else RECORDED_ON_NOT_SENT,
     )
-    yield from deadline(view, fact, day, parameters, course)
+    yield from deadline(view, fact, day, parameters, course, interval=interval)

@@ -32,7 +32,7 @@ def _from(
     view: WorkerView, each: Placed, day: date, signatures: Signatures | None
 ) -> Iterator[Expectation]:
     """What is expected from a day on: that of the session, or that of the edit."""
-    policy = view.parameters(RECORD_SIGNED, day)
+    policy = view.parameters(RECORD_SIGNED, each.day)
     if policy is None:
         return
     signed_on = _signed_on(signatures, each.session) if signatures else None

@@ -16,7 +16,8 @@ from app.vocabulary import EndReason, Stage
 STAGE_UNMAPPED = "stage_unmapped"
 FIRST_WEEKS = timedelta(days=42)
 MONTHS = 6
-STAGE_INTERVALS = frozenset({"asye_first", "asye_second", "probation"})
+STANDARD = "standard"
+STAGE_INTERVALS = frozenset({STANDARD, "asye_first", "asye_second", "probation"})
 AGREED_FOR = "personal-timescale"
 """The rule whose interval an agreement can set."""
 
@@ -112,23 +113,23 @@ def _interval(post: Post, day: date, worker: Worker, rule: RulePolicy) -> int | 
     return min(own, default=rule.interval or 0)
 
 
-def _stage(post: Post, day: date, worker: Worker) -> str | Unmapped | None:
-    """Which of the stage intervals holds that day; None: the standard one."""
+def _stage(post: Post, day: date, worker: Worker) -> str | Unmapped:
+    """Which of the stage intervals holds that day."""
     if post.stage == Stage.STANDARD:
-        return None
+        return STANDARD
     if post.stage == Stage.ASYE:
         return _asye(day, worker.asye_started_on)
     if post.stage == Stage.PROBATION:
         if post.started_on is None:
             return Unmapped("duty_start_unknown")
-        return "probation" if day < add_months(post.started_on, MONTHS) else None
+        return "probation" if day < add_months(post.started_on, MONTHS) else STANDARD
     return Unmapped(STAGE_UNMAPPED)
 
 
-def _asye(day: date, started_on: date | None) -> str | Unmapped | None:
+def _asye(day: date, started_on: date | None) -> str | Unmapped:
     """The first interval also holds before the programme starts."""
     if started_on is None:
         return Unmapped("asye_start_unknown")
     if day < started_on + FIRST_WEEKS:
         return "asye_first"
-    return "asye_second" if day < add_months(started_on, MONTHS) else None
+    return "asye_second" if day < add_months(started_on, MONTHS) else STANDARD

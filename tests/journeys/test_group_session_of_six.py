@@ -142,6 +142,7 @@ def test_it_asks_nothing_that_only_a_personal_session_is_asked(service: Client) 
     assert {(row["rule"], row["subject_type"]) for row in group} == {
         ("record-on-time", "worker"),
         ("low-score-followed-up", "worker"),
+        *((rule, "case") for rule in ("record-on-time", "plan-progress", "reflection-recorded")),
     }
 
 

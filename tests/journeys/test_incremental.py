@@ -28,7 +28,7 @@ def begun(service: Client) -> Sender:
     return sender
 
 
-@hypothesis.settings(ONE_SERVICE, max_examples=40)
+@hypothesis.settings(ONE_SERVICE, max_examples=25)
 @given(history=histories)
 def test_whatever_is_sent_the_stored_expectations_are_those_of_a_recomputation(
     service: Client, history: list[Step]
@@ -79,7 +79,7 @@ def now(client: Client) -> str:
     return known_at
 
 
-@hypothesis.settings(ONE_SERVICE, max_examples=12)
+@hypothesis.settings(ONE_SERVICE, max_examples=8)
 @given(history=histories)
 def test_what_was_known_at_an_instant_stays_known_at_it(
     service: Client, history: list[Step]

@@ -107,10 +107,18 @@ class CaseRules:
             judged=written_on is not None,
         )
 
+    def last_day(self, allocation: Allocation) -> date | None:
+        """On a hand-over day the old one has made way, be it to the same worker."""
+        last = allocation.ended_on
+        if not last or last == allocation.started_on:
+            return last
+        handed_over = any(other.started_on == last for other in self.stream.allocations)
+        return last - DAY if handed_over else last
+
     def first(self, allocation: Allocation) -> Deadline:
         """The first talk about the case with that worker in the room."""
         start, closed_on = allocation.started_on, self.stream.closed_on
-        ends = [day + DAY for day in (allocation.ended_on, closed_on) if day]
+        ends = [day + DAY for day in (self.last_day(allocation), closed_on) if day]
         talked = [
             session.held_on
             for session, _ in self.talks

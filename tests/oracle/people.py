@@ -56,7 +56,7 @@ class Employment:
         return [replace(post, started_on=self.known_from)]
 
     def posts_on(self, day: date) -> list[Post]:
-        return running(self.posts, day)
+        return [post for post in running(self.all, day) if post.supervised]
 
     def inside(self, day: date) -> bool:
         return bool(self.posts_on(day))

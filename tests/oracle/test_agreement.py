@@ -4,7 +4,8 @@ from collections import defaultdict
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis.strategies import SearchStrategy
 
 from app.rules.catalogue import RULES, Block, evaluate
 from app.rules.expectation import Expectation
@@ -21,34 +22,36 @@ from tests.oracle.walk import Stream, answers
 WARNING_DAYS = 7
 NOTHING = Answer(None)
 
-# Ten tests of 200 lives each, so that they spread over the machine's cores.
+# Ten tests of 200 lives each, so that they spread over the machine's cores; the same lives in every
+# run, so that a red test is about a change. Another first seed gives other lives.
+FIRST_SEED = 1
 together = settings(
-    max_examples=200,
-    deadline=None,
-    derandomize=False,
-    database=None,
-    suppress_health_check=list(HealthCheck),
+    max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
 
 
 @pytest.mark.parametrize("share", range(5))
-@together
-@given(stream=worker_streams(), book=books())
-def test_a_worker_s_life(share: int, stream: Stream, book: RuleBook):
-    assert differences(stream, book) == []
+def test_a_worker_s_life(share: int):
+    agree_on(worker_streams(), share)
 
 
 @pytest.mark.parametrize("share", range(4))
-@together
-@given(stream=case_streams(), book=books())
-def test_a_case_s_life(share: int, stream: Stream, book: RuleBook):
-    assert differences(stream, book) == []
+def test_a_case_s_life(share: int):
+    agree_on(case_streams(), share)
 
 
-@together
-@given(stream=agreement_streams(), book=books())
-def test_an_agreement_s_life(stream: Stream, book: RuleBook):
-    assert differences(stream, book) == []
+def test_an_agreement_s_life():
+    agree_on(agreement_streams(), 0)
+
+
+def agree_on(streams: SearchStrategy[Stream], share: int) -> None:
+    @seed(FIRST_SEED + share)
+    @together
+    @given(stream=streams, book=books())
+    def agree(stream: Stream, book: RuleBook) -> None:
+        assert differences(stream, book) == []
+
+    agree()
 
 
 def differences(stream: Stream, book: RuleBook) -> list[str]:
@@ -76,7 +79,7 @@ def differs(key: Key, slow: dict[date, Answer], fast: list[Expectation]) -> str 
         if walked is last and settled(walked) and not begins:
             continue
         last, told = walked, said_on(row, today)
-        if walked.state is None:
+        if walked.state in (None, State.ENDED):
             walked = NOTHING
         if recurring and not begins:
             walked, told = without_plan(walked), without_plan(told)
@@ -93,8 +96,8 @@ def settled(answer: Answer) -> bool:
 def said_on(row: Expectation | None, today: date) -> Answer:
     """What the stretch says that began last."""
     state = state_on(row, today, WARNING_DAYS) if row else None
-    if row is None or state is None:
-        return NOTHING
+    if row is None or state in (None, State.ENDED):
+        return NOTHING  # what has ended unmet is listed on request only
     carried = Carried(row.worker_id, row.supervisor_id, row.team_id, row.plan_type)
     met_on = row.met_on if state in (State.MET, State.MET_LATE) else None
     return Answer(state, row.due_on, met_on, days_late(row, today), carried)

@@ -102,7 +102,9 @@ class WorkerRules:
                 )
             for feedback in session.feedback:
                 if self.low(feedback, session):
-                    yield self.answered(feedback, session)
+                    answered = self.answered(feedback, session)
+                    if not (answered.left_on and answered.left_on <= answered.from_on):
+                        yield answered
         yield from self.rearranged()
         for action in self.stream.actions:
             found = actions.completion(action, self.book, self.employment.left_on)
@@ -193,11 +195,12 @@ class WorkerRules:
         return Deadline(
             rule="low-score-followed-up",
             anchor=str(feedback.id),
-            opened_on=opened_on,
+            opened_on=session.held_on,
+            from_on=opened_on,
             due=None,
             moves={next_on: next_on} if next_on else {},
             met_on=next_on if agreed else None,
-            left_on=self.employment.left_on(opened_on),
+            left_on=self.employment.left_on(session.held_on),
         )
 
     def rearranged(self) -> Iterator[Deadline]:

@@ -30,7 +30,9 @@ def test_a_shorter_interval_of_ones_own_moves_the_due_day(service: Client) -> No
 
 def test_the_answer_says_which_flags_that_raised_and_cleared(service: Client) -> None:
     supervised(service)
-    body = {"supervisee_ref": "W1", "supervisor_ref": "M1", "started_on": "2025-01-01"}
+    kept = {"signed_on": "2025-01-01", "reviews": ["2026-01-05"]}
+    people = {"supervisee_ref": "W1", "supervisor_ref": "M1"}
+    body = {**people, **kept, "started_on": "2025-01-01"}
     raised = service.put("agreements", "AG1", {**body, "interval_days": 14}).json["flags"]
     assert [flag["rule"] for flag in raised["raised"]] == ["personal-timescale"]
     cleared = service.put("agreements", "AG1", {"interval_days": 28}).json["flags"]

@@ -60,6 +60,15 @@ def test_the_same_calendar_from_an_earlier_day_is_another_version(service: Clien
     assert read(service)["version"] == 3
 
 
+def test_one_that_another_has_followed_can_be_put_again(service: Client) -> None:
+    put(service, closure_days=CLOSED[:1], effective_on="2026-06-01")
+    put(service, closure_days=CLOSED)
+    service.clock.set(datetime(2026, 6, 2, 9, tzinfo=UTC))
+    assert read(service)["version"] == 2
+    assert put(service, closure_days=CLOSED)["outcome"] == "updated"
+    assert read(service)["closure_days"] == CLOSED
+
+
 def test_what_is_left_out_stays(service: Client) -> None:
     put(service, nation="scotland", closure_days=CLOSED)
     calendar = put(service, closure_days=[])["calendar"]

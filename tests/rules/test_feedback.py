@@ -197,10 +197,13 @@ def test_the_score_may_be_of_a_session_of_any_kind(kind):
 
 
 @pytest.mark.parametrize(("given_on", "due_on"), [("02-02", "02-02"), ("02-03", "03-02")])
-def test_a_score_given_later_opens_that_day_and_looks_to_the_session_from_then_on(given_on, due_on):
+def test_a_score_given_later_stands_from_then_on_and_looks_to_the_session_from_then_on(
+    given_on, due_on
+):
     low = scored(4, given_on=day(given_on))
     found = rows("low-score-followed-up", low, held(LATER), held(day("03-02")))
-    assert (found[0].opened_on, found[-1].due_on) == (day(given_on), day(due_on))
+    assert (found[0].opened_on, found[0].from_on) == (MONDAY, day(given_on))
+    assert found[-1].due_on == day(due_on)
 
 
 def test_a_row_names_the_session_and_is_known_by_the_feedback():

@@ -5,7 +5,7 @@ from app.rules.expectation import Expectation
 from app.rules.state import state_on
 from app.vocabulary import Direction, EndReason, Judgement, SessionKind, SessionStatus, State
 from tests.rules import make
-from tests.rules.make import book, day, feedback, held, stream
+from tests.rules.make import book, day, held, stream
 
 TO_SUPERVISOR, TO_SUPERVISEE = (
     Direction.SUPERVISEE_TO_SUPERVISOR,

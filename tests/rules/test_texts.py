@@ -7,7 +7,7 @@ from app.rules.facts import Supervised, Text
 from app.vocabulary import EndReason, Judgement, SessionKind, SessionStatus, State
 from tests.rules import make
 from tests.rules.found import one, rows, states
-from tests.rules.make import book, case_stream, day, discussed, discussion, held, stream, text
+from tests.rules.make import case_stream, day, discussed, discussion, held, stream, text
 
 MONDAY, LATER = day("01-05"), day("02-02")
 

@@ -18,8 +18,10 @@ from app.resources.actions.schemas import ActionDocument
 from app.resources.records.days import day
 from app.vocabulary import RecordType, SessionStatus, SubjectType
 
+ACTION = columns_of(Action)
 SESSION = columns_of(SupervisionSession)
 NOTE = columns_of(OversightNote)
+STOOD = Prepared(owned(Action, ACTION.agreed_on).where(ACTION.id == bindparam("id")))
 AGREED_IN_SESSION = Prepared(
     owned(SupervisionSession, SESSION.day, SESSION.started_at).where(SESSION.id == bindparam("id"))
 )
@@ -33,8 +35,9 @@ def project(
 ) -> None:
     """Write the action's row anew; touch the streams it belonged and belongs to."""
     if before is not None:
+        stood = uow.one(STOOD, id=record.id)  # its session may have moved meanwhile
         uow.remove(Action, "id", record.id)
-        touch(uow, record.id, before)
+        _touch(uow, record.id, before, stood.agreed_on if stood else None)
     if after is not None:
         uow.insert(Action, [row(uow, record.id, after)])
         touch(uow, record.id, after)
@@ -48,6 +51,10 @@ def origin(document: Document) -> UUID:
 def touch(uow: UnitOfWork, id: UUID, document: Document) -> None:
     """The action's stream has to be evaluated again from the day it was agreed."""
     agreed_on, _ = agreed(uow, document)
+    _touch(uow, id, document, agreed_on)
+
+
+def _touch(uow: UnitOfWork, id: UUID, document: Document, agreed_on: date | None) -> None:
     subject = (SubjectType.CASE, document["case_id"])
     if document["case_id"] is None:
         subject = (SubjectType.WORKER, document["supervisee_id"])

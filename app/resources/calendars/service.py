@@ -40,7 +40,7 @@ def put(uow: UnitOfWork, sent: CalendarPut, expected: Expected) -> Callable[[], 
     document = _completed(sent, before)
     applies_from = max(sent.effective_on or uow.today, uow.today)
     is_same = all(document[name] == before[name] for name in SAID)
-    if is_same and newest.applies_from <= applies_from:
+    if is_same and rulebook(uow).calendar_on(applies_from).version == newest.version:
         read = _read(newest)
         return lambda: CalendarWritten(outcome=Outcome.UNCHANGED, calendar=read, reevaluating=None)
     _check_zone(sent, before, applies_from, uow.today)

@@ -23,7 +23,7 @@ from app.resources.compliance.schemas import (
 from app.resources.expectations.asking import Asked, asked
 from app.resources.expectations.narrowing import carried_by
 from app.resources.expectations.reevaluating import reevaluating
-from app.resources.expectations.rulebook import restated_versions, rulebook
+from app.resources.expectations.rulebook import policy_for, restated_versions, rulebook
 from app.resources.records.filters import equal
 from app.resources.records.pointers import names
 from app.rules.policy import Policy
@@ -47,7 +47,7 @@ def figures(uow: UnitOfWork, query: ComplianceQuery) -> Compliance:
     """The figures asked for."""
     moment = asked(uow, query.as_at, query.known_at)
     book = rulebook(uow)
-    policy = book.policy_on(moment.as_at)
+    policy = policy_for(uow, moment.as_at, moment.known_at)
     scope = Scope(moment, policy.warning_days, query.groups, list(_conditions(query)))
     first = last = None
     if query.measure is Measure.DUE_IN_PERIOD:

@@ -13,7 +13,7 @@ from app.db.unit_of_work import UnitOfWork
 from app.resources.expectations import excusing
 from app.resources.expectations.asking import Asked
 from app.resources.expectations.rows import expectation
-from app.resources.expectations.rulebook import rulebook
+from app.resources.expectations.rulebook import policy_for
 from app.resources.expectations.schemas import ExpectationRead
 from app.resources.records.pointers import names
 from app.rules.catalogue import RULES
@@ -35,7 +35,7 @@ def read(
     uow: UnitOfWork, rows: Sequence[Row[Any]], moment: Asked, *, words: bool = False
 ) -> list[ExpectationRead]:
     """Flat rows, as at the day; `words` adds the sentence."""
-    warning_days = rulebook(uow).policy_on(moment.as_at).warning_days
+    warning_days = policy_for(uow, moment.as_at, moment.known_at).warning_days
     known = _references(uow, rows)
     excused = excusing.periods(uow, {row.id for row in rows}, moment.seq)
     found = []

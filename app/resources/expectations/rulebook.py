@@ -27,10 +27,11 @@ class Restated(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A rule book, and which of its policies were restated."""
+    """A rule book, which of its policies were restated, and when each was sent."""
 
     book: RuleBook
     restated: tuple[Restated, ...]
+    received: dict[int, datetime]
 
 
 _books: dict[tuple[UUID, int, int], Known] = {}
@@ -42,6 +43,16 @@ def rulebook(uow: UnitOfWork) -> RuleBook:
         book: RuleBook = uow.pending.book
         return book
     return _known(uow).book
+
+
+def policy_for(uow: UnitOfWork, as_at: date, known_at: datetime) -> Policy:
+    """The policy of a day, as far as it was known at an instant: what is soon, what is green."""
+    known = _known(uow)
+    sent = known.received
+    policies = [
+        each for each in known.book.policies if sent.get(each.version, known_at) <= known_at
+    ]
+    return RuleBook(tuple(policies)).policy_on(as_at)
 
 
 def restated_versions(uow: UnitOfWork, as_at: date, known_at: datetime) -> list[int]:
@@ -90,15 +101,16 @@ def _known(uow: UnitOfWork) -> Known:
 
 def _read(uow: UnitOfWork) -> Known:
     policies: list[Policy] = []
-    restated = []
+    restated, received = [], {}
     for row in uow.rows(POLICIES):
         base = policies[-1] if policies else DEFAULT_POLICY
         document = _whole(json.loads(row.document), base)
         policies.append(Policy.from_document(document, row.version, row.applies_from, base))
+        received[row.version] = row.created_at
         if is_restated(uow, row.applies_from, row.created_at):
             restated.append(Restated(row.version, row.applies_from, row.created_at))
     calendars = [calendar_of(row) for row in uow.rows(CALENDARS)]
-    return Known(RuleBook.of(policies, calendars), tuple(restated))
+    return Known(RuleBook.of(policies, calendars), tuple(restated), received)
 
 
 def _whole(document: dict[str, Any], base: Policy) -> dict[str, Any]:

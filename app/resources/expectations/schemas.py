@@ -110,6 +110,8 @@ class ExpectationWhole(BaseModel):
 
     as_at: date
     known_at: datetime
+    restated_policy_versions: list[int] = Field(description=RESTATED)
+    reevaluating: Reevaluating | None
     id: UUID
     rule: str
     expects: str

@@ -17,7 +17,7 @@ from app.resources.expectations.asking import Asked, asked, at_seq
 from app.resources.expectations.narrowing import carried_by
 from app.resources.expectations.reading import read
 from app.resources.expectations.reevaluating import reevaluating
-from app.resources.expectations.rulebook import restated_versions, rulebook
+from app.resources.expectations.rulebook import policy_for, restated_versions
 from app.resources.expectations.schemas import (
     ExpectationPage,
     ExpectationQuery,
@@ -102,7 +102,7 @@ def _wanted(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> Select[A
 def _states(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> list[ColumnElement[bool]]:
     """Conditions on the state; what is open is found by its index."""
     state = State.OVERDUE if isinstance(query, FlagQuery) else query.state
-    warning_days = rulebook(uow).policy_on(moment.as_at).warning_days
+    warning_days = policy_for(uow, moment.as_at, moment.known_at).warning_days
     conditions: list[ColumnElement[bool]] = []
     if state is not None:
         exempt = excusing.conditions(uow, moment.as_at, moment.seq)

@@ -1,7 +1,7 @@
 """One stream's stretches as they are stored and as its facts come to, from a window on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -98,18 +98,15 @@ def _of_worker(uow: UnitOfWork, id: UUID, touch: Touch, loaded: Loaded) -> Worke
     lasting = window.stands_open(uow, id, since) if since else ()
     fresh: list[Expectation] = []
     if worker is not None:
-        stream = facts.WorkerStream(
-            worker,
-            session_facts.of_worker(uow, id, start),
-            actions,
-            session_facts.earlier_of_worker(
-                uow, id, start, _asked_of_worker(worker, actions, start)
-            )
-            if since
-            else (),
-            window.opened(lasting, start),
-        )
-        fresh = evaluate(stream, rulebook(uow), since)
+        sessions = session_facts.of_worker(uow, id, start)
+        opened = window.opened(lasting, start)
+        stream = facts.WorkerStream(worker, sessions, actions, explored=opened)
+        asked = _asked_of_worker(worker, actions, lasting, start) if since else set[date]()
+        fresh = _evaluated(uow, stream, since, asked)
+        # What stands open for years may be due on another day before the window than it was.
+        missing = {row.due_on for row in fresh if row.due_on and row.due_on < start} - asked
+        if missing:
+            fresh = _evaluated(uow, stream, since, asked | missing)
     stored = [*rows.live(uow, id, start), *lasting]
     if since:
         stored += _of_earlier_actions(uow, id, touch, actions, start)
@@ -123,12 +120,28 @@ def _begins_unknown(worker: facts.Worker | None) -> bool:
     )
 
 
+def _evaluated(
+    uow: UnitOfWork, stream: facts.WorkerStream, since: date | None, asked: set[date]
+) -> list[Expectation]:
+    """What the stream comes to, knowing who supervised on some days before the window."""
+    if since:
+        earlier = session_facts.earlier_of_worker(uow, stream.worker.id, since, asked)
+        stream = replace(stream, earlier=earlier)
+    return evaluate(stream, rulebook(uow), since)
+
+
 def _asked_of_worker(
-    worker: facts.Worker, actions: tuple[facts.Action, ...], start: date
+    worker: facts.Worker,
+    actions: tuple[facts.Action, ...],
+    lasting: Sequence[Found],
+    start: date,
 ) -> set[date]:
     """The days up to the window on which it may be asked who supervised."""
     days = {day for action in actions for day in action_facts.days_of(action)}
-    days |= {post.ended_on for post in worker.posts if post.ended_on}
+    days |= {row.due_on for row in lasting if row.due_on}
+    for post in worker.posts:
+        if post.ended_on:
+            days |= {post.ended_on, post.ended_on - DAY}
     return {day for day in days if day < start} | {start}
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import Row
 from app.db.unit_of_work import UnitOfWork
 from app.resources.expectations import excusing, other_cases
 from app.resources.expectations.asking import Asked
+from app.resources.expectations.reevaluating import reevaluating
 from app.resources.expectations.rows import expectation
-from app.resources.expectations.rulebook import rulebook
+from app.resources.expectations.rulebook import policy_for, restated_versions
 from app.resources.expectations.schemas import ExpectationRead, ExpectationWhole, Explained
 from app.resources.records.pointers import names
 from app.rules.catalogue import RULES
@@ -37,7 +38,7 @@ def whole(
         met_by=_reference(uow, shown.met_by),
         near_misses=tuple(misses[-1]),
         earlier=tuple(stretches[:-1]),
-        warning_days=rulebook(uow).policy_on(moment.as_at).warning_days,
+        warning_days=policy_for(uow, moment.as_at, moment.known_at).warning_days,
         exemptions=tuple(excusing.periods(uow, {id}, moment.seq).get(id, ())),
         time_zone=uow.client.time_zone,
     )
@@ -45,6 +46,8 @@ def whole(
     return ExpectationWhole(
         as_at=moment.as_at,
         known_at=moment.known_at,
+        restated_policy_versions=restated_versions(uow, moment.as_at, moment.known_at),
+        reevaluating=reevaluating(uow, moment),
         id=id,
         rule=rule.code,
         expects=rule.expects,

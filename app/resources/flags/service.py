@@ -14,6 +14,8 @@ from app.resources.expectations import excusing
 from app.resources.expectations import service as expectations
 from app.resources.expectations.asking import Asked, asked
 from app.resources.expectations.flags import is_excused, is_overdue, note
+from app.resources.expectations.reevaluating import reevaluating
+from app.resources.expectations.rulebook import restated_versions
 from app.resources.flags import holding
 from app.resources.flags.doings import among
 from app.resources.flags.history import ever_known, history
@@ -68,6 +70,8 @@ def _whole(  # noqa: PLR0913, PLR0917  # what a flag is made of
     return FlagWhole(
         as_at=moment.as_at,
         known_at=moment.known_at,
+        restated_policy_versions=restated_versions(uow, moment.as_at, moment.known_at),
+        reevaluating=reevaluating(uow, moment),
         id=rows[0].id,
         rule=rule.code,
         expects=rule.expects,

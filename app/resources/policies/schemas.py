@@ -90,7 +90,7 @@ class FlagTotals(BaseModel):
 
     present: int = Field(description="By the policy as it is.")
     draft: int = Field(description="By the draft, had it applied from the first day on.")
-    both: int = Field(description="By either.")
+    both: int = Field(description="By the one as well as by the other.")
 
 
 class FlagsByTeam(FlagTotals):

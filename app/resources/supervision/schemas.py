@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.fields import Day
 from app.resources.expectations.asking import KnownAt
-from app.resources.expectations.schemas import ExpectationRead
+from app.resources.expectations.reevaluating import Reevaluating
+from app.resources.expectations.schemas import RESTATED, ExpectationRead
 from app.vocabulary import EndReason, SessionKind, State
 
 MOST = 100
@@ -67,6 +68,8 @@ class SupervisionPage(BaseModel):
 
     as_at: date
     known_at: datetime
+    restated_policy_versions: list[int] = Field(description=RESTATED)
+    reevaluating: Reevaluating | None
     next_due: list[ExpectationRead] = Field(
         description="The stretches that are open of what recurs, the earliest due day first."
     )

@@ -11,8 +11,9 @@ from app.resources.expectations import excusing
 from app.resources.expectations.asking import Asked, asked
 from app.resources.expectations.measures import CADENCES
 from app.resources.expectations.reading import flattened, read
+from app.resources.expectations.reevaluating import reevaluating
 from app.resources.expectations.rows import expectation
-from app.resources.expectations.rulebook import rulebook
+from app.resources.expectations.rulebook import policy_for, restated_versions
 from app.resources.expectations.state_sql import is_open, state_as_at
 from app.resources.supervision import subject as subjects
 from app.resources.supervision.actions import open_actions
@@ -48,6 +49,8 @@ def _page(uow: UnitOfWork, subject: Subject, moment: Asked) -> dict[str, Any]:
     return {
         "as_at": moment.as_at,
         "known_at": moment.known_at,
+        "restated_policy_versions": restated_versions(uow, moment.as_at, moment.known_at),
+        "reevaluating": reevaluating(uow, moment),
         "last_held": last_held(uow, subject, moment),
         "next_due": read(uow, _next_due(uow, subject, moment), moment, words=True),
         "open_flags": read(uow, _flags(uow, subject, moment), moment, words=True),
@@ -71,7 +74,7 @@ def _next_due(uow: UnitOfWork, subject: Subject, moment: Asked) -> Sequence[Foun
 
 
 def _flags(uow: UnitOfWork, subject: Subject, moment: Asked) -> Sequence[Found]:
-    warning_days = rulebook(uow).policy_on(moment.as_at).warning_days
+    warning_days = policy_for(uow, moment.as_at, moment.known_at).warning_days
     exempt = excusing.conditions(uow, moment.as_at, moment.seq)
     state = state_as_at(moment.as_at, warning_days, exempt)
     return uow.rows(
@@ -100,7 +103,7 @@ def _cycles(uow: UnitOfWork, subject: Subject, moment: Asked) -> list[Cycle]:
         .order_by(E.from_on.desc(), E.opened_on.desc(), E.id)
         .limit(MOST)
     )
-    warning_days = rulebook(uow).policy_on(moment.as_at).warning_days
+    warning_days = policy_for(uow, moment.as_at, moment.known_at).warning_days
     excused = excusing.periods(uow, {row.id for row in rows}, moment.seq)
     return [
         Cycle.model_validate(

@@ -1,4 +1,4 @@
-"""What workers carry besides their own supervision: the cases and agreements whose rows name them."""
+"""What workers carry besides their own supervision: cases and agreements whose rows name them."""
 
 from datetime import date
 from uuid import UUID
