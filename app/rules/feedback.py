@@ -67,12 +67,12 @@ def low_score_followed_up(view: WorkerView) -> Iterator[Expectation]:
     last_first = sorted(view.actions, key=attrgetter("id"), reverse=True)
     answered = {action.agreed_in: action.id for action in last_first}
     for each in held(view.sessions):
-        if not view.opens(each.day):
+        policy = view.parameters(LOW_SCORE_FOLLOWED_UP, each.day)
+        if policy is None or not view.opens(each.day):
             continue
         for feedback in _from_supervisee(each.session, view):
             day = max(feedback.given_on, each.day)
-            policy = view.parameters(LOW_SCORE_FOLLOWED_UP, day)
-            if policy and feedback.score and feedback.score <= (policy[0].threshold or 0):
+            if feedback.score and feedback.score <= (policy[0].threshold or 0):
                 later = (s for s in view.served if s.place > each.place and s.day >= day)
                 next_one = next(later, None)
                 answer = answered.get(next_one.session.id) if next_one else None

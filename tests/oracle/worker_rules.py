@@ -168,8 +168,7 @@ class WorkerRules:
 
     def low(self, feedback: Feedback, session: Session) -> bool:
         assert session.held_on
-        opened_on = max(feedback.given_on, session.held_on)
-        threshold = self.book.policy_on(opened_on).rules["low-score-followed-up"].threshold
+        threshold = self.book.policy_on(session.held_on).rules["low-score-followed-up"].threshold
         assert threshold is not None
         return (
             self.mine(feedback)
