@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from app.rules.cadence import Segment, joined
 from app.rules.calendar import DAY, NO_HOLIDAYS, Roll, Unit, add_months
+from app.rules.carriers import runs
 from app.rules.duty import Run
-from app.rules.facts import Agreement, Post, Worker
+from app.rules.facts import Post, Worker
 from app.rules.parameters import RulePolicy
 from app.rules.policy import RuleBook
 from app.rules.terms import Terms, terms_of
@@ -83,7 +84,7 @@ def _segment(code: str, day: date, run: Run, worker: Worker, book: RuleBook) -> 
 
 def _agreed(terms: Terms, day: date, worker: Worker, book: RuleBook) -> Terms:
     """The shortest interval of an agreement that runs, if it is shorter than the policy's."""
-    own = [one.interval_days for one in worker.agreements if one.interval_days and _runs(one, day)]
+    own = [one.interval_days for one in worker.agreements if one.interval_days and runs(one, day)]
     if not own:
         return terms
     holidays = NO_HOLIDAYS if terms.roll is Roll.NONE else book.calendar_on(day)
@@ -95,11 +96,6 @@ def _agreed(terms: Terms, day: date, worker: Worker, book: RuleBook) -> Terms:
         agreed=True,
     )
     return agreed if agreed.after(day) < terms.after(day) else terms
-
-
-def _runs(agreement: Agreement, day: date) -> bool:
-    ended_on = agreement.ended_on
-    return agreement.started_on <= day and (ended_on is None or day <= ended_on)
 
 
 def _interval(post: Post, day: date, worker: Worker, rule: RulePolicy) -> int | Unmapped:

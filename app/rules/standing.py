@@ -43,7 +43,9 @@ def standing(action: Action) -> ActionStanding:
     """Where an action stands after all that has been said about it."""
     reviews = sorted(action.reviews, key=_place)
     closed_on, closed_as, closed_by = _closing(action, reviews)
-    alive = _before_closing(reviews, closed_on, closed_by)
+    # Said to be done before it was agreed, it was done the day it was agreed.
+    until = max(closed_on, action.agreed_on) if closed_on else None
+    alive = _before_closing(reviews, until, closed_by)
     history = _due_history(action, alive)
     current = history[-1][1] if history else None
     settled = [action.agreed_on, closed_on, closed_by and closed_by.held_on, current]

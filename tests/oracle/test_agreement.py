@@ -22,11 +22,11 @@ from tests.oracle.walk import Stream, answers
 WARNING_DAYS = 7
 NOTHING = Answer(None)
 
-# Ten tests of 20 lives each, so that they spread over the machine's cores; the same lives in every
+# Ten tests of 200 lives each, so that they spread over the machine's cores; the same lives in every
 # run, so that a red test is about a change. Another first seed gives other lives.
 FIRST_SEED = 1
 together = settings(
-    max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
 
 

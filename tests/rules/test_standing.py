@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from app.rules.standing import due_review, due_review_on, standing
@@ -106,3 +108,14 @@ def test_a_session_not_yet_held_would_be_the_last_of_its_day():
     agreed = action(FIRST, None)
     assert due_review_on(day("01-05"), [agreed]) == [agreed]
     assert due_review_on(day("01-04"), [agreed]) == []
+
+
+def test_what_is_said_to_be_done_before_it_was_agreed_was_done_that_day():
+    first, second, third = (
+        held(day("01-05"), started_at=instant(day("01-05"), n)) for n in (9, 11, 14)
+    )
+    agreed = action(first, None)
+    carried = review(second, "carried_forward", new_due_on=day("01-20"))
+    done = review(third, "completed", completed_on=day("01-02"))
+    where = standing(replace(agreed, reviews=(carried, done)))
+    assert (where.carries, where.due_history) == ((carried,), ((day("01-05"), day("01-20")),))
