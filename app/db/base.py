@@ -18,6 +18,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import Field, SQLModel
 from uuid_utils.compat import uuid7
 
+Columns = ReadOnlyColumnCollection[str, Column[Any]]
 LIVE = 2**62
 """`known_until` of a row that is known still: larger than any change number."""
 
@@ -66,7 +67,7 @@ def table_of(row: type[SQLModel]) -> Table:
     return table
 
 
-def columns_of(row: type[SQLModel]) -> ReadOnlyColumnCollection[str, Column[Any]]:
+def columns_of(row: type[SQLModel]) -> Columns:
     """The columns of the table behind a class of rows."""
     return table_of(row).c
 

@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, Connection, Insert, Select, Update, bindpa
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import insert as sql_insert
 from sqlalchemy import update as sql_update
+from sqlalchemy.sql.selectable import NamedFromClause
 
-from app.db.base import OrganisationRow, columns_of
+from app.db.base import Columns, OrganisationRow, columns_of
 from app.db.pending import Pending
 from app.db.prepared import Prepared, together
 from app.vocabulary import Scope
@@ -48,6 +49,11 @@ def owned(table: type[OrganisationRow], *columns: ColumnElement[Any]) -> Select[
     """Start a query over the caller's own organisation; build it once, run it often."""
     whole = columns_of(table)
     return select(*(columns or whole)).where(whole.organisation_id == bindparam("in_organisation"))
+
+
+def owned_as(alias: NamedFromClause[Columns], *columns: ColumnElement[Any]) -> Select[Any]:
+    """The same of a table that a query meets a second time, by its alias."""
+    return select(*columns).where(alias.c.organisation_id == bindparam("in_organisation"))
 
 
 @lru_cache

@@ -1,19 +1,20 @@
 """Figures counted by the database: stretches due in a period, subjects in timescale on a day."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Case, ColumnElement, String, and_, case, cast, func
+from sqlalchemy import Case, ColumnElement, and_, case, func
 
 from app.db.base import columns_of
 from app.db.tables import ExpectationRow
-from app.db.unit_of_work import UnitOfWork, owned
-from app.resources.compliance.schemas import GroupBy
+from app.db.unit_of_work import Found, UnitOfWork, owned
+from app.resources.compliance.groups import Counts, Group, columns, month_of
+from app.resources.compliance.months import last_of, months, name_of
+from app.resources.compliance.queries import GroupBy
+from app.resources.compliance.scope import Scope
 from app.resources.expectations import excusing, measures
-from app.resources.expectations.asking import Asked
 from app.resources.expectations.excusing import Exempt
 from app.resources.expectations.measures import stood_in_period, stood_when_due
 from app.resources.expectations.state_sql import (
@@ -25,43 +26,45 @@ from app.resources.expectations.state_sql import (
 from app.vocabulary import Judgement, State
 
 E = columns_of(ExpectationRow)
-MONTH_LENGTH = len("2026-11")
-
-Group = tuple[Any, ...]
-Counts = dict[Group, Counter[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which stretches are counted, and how they are split."""
-
-    moment: Asked
-    warning_days: int
-    groups: tuple[GroupBy, ...]
-    conditions: Sequence[ColumnElement[bool]]
 
 
 def due_in_period(uow: UnitOfWork, scope: Scope, first: date, last: date) -> Counts:
     """By group and state: stretches that stood on a due day in the period, judged as at the day.
 
-    One without a due day counts in its own column when it stood in the period.
+    One without a due day counts in its own column when it stood in the period; by month it counts
+    in each month in which it stood, so that a month says what it says when asked for alone.
     """
     day = scope.moment.as_at
     exempt = excusing.conditions(uow, day, scope.moment.seq)
     counts: Counts = {}
-    month = func.substr(cast(E.due_on, String), 1, MONTH_LENGTH)
-    _count(
-        uow,
-        scope,
-        stood_when_due(first, last, day),
-        _judged(day, scope.warning_days, exempt),
-        month,
-        counts,
-    )
-    stood_from = case((E.from_on < first, first), else_=E.from_on)
-    month = func.substr(cast(stood_from, String), 1, MONTH_LENGTH)
-    _count(uow, scope, stood_in_period(first, last, day), _unjudged(day, exempt), month, counts)
+    judged = _judged(day, scope.warning_days, exempt)
+    split = [*columns(scope.groups, month_of(E.due_on)), judged.label("state")]
+    for *group, state, rows in _count(uow, scope, split, stood_when_due(first, last, day)):
+        counts.setdefault(tuple(group), Counter())[state] += rows
+    for group, state, rows in _undated(uow, scope, exempt, first, last):
+        counts.setdefault(group, Counter())[state] += rows
     return counts
+
+
+def _undated(
+    uow: UnitOfWork, scope: Scope, exempt: Exempt | None, first: date, last: date
+) -> Iterator[tuple[Group, str, int]]:
+    """Groups, states and numbers of what has no due day."""
+    day = scope.moment.as_at
+    stood = stood_in_period(first, last, day)
+    state = _unjudged(day, exempt).label("state")
+    if GroupBy.MONTH not in scope.groups:
+        for *group, found, rows in _count(uow, scope, [*columns(scope.groups), state], stood):
+            yield tuple(group), found, rows
+        return
+    split = [*columns(scope.groups, E.from_on), E.ended_on, state]
+    place = scope.groups.index(GroupBy.MONTH)
+    every = [(month, last_of(month)) for month in months(first, last)]
+    for *group, ended_on, found, rows in _count(uow, scope, split, stood):
+        from_on = group[place]
+        for begins, ends in every:
+            if from_on <= ends and (ended_on is None or ended_on > min(begins, day)):
+                yield (*group[:place], name_of(begins), *group[place + 1 :]), found, rows
 
 
 def _judged(day: date, warning_days: int, exempt: Exempt | None) -> Case[str]:
@@ -94,22 +97,16 @@ def _unjudged(day: date, exempt: Exempt | None) -> Case[str]:
     )
 
 
-def _count(  # noqa: PLR0913, PLR0917  # the parts of one query
-    uow: UnitOfWork,
-    scope: Scope,
-    condition: ColumnElement[bool],
-    state: Case[str],
-    month: ColumnElement[str],
-    counts: Counts,
-) -> None:
-    columns = [*_columns(scope.groups, month), state.label("state")]
+def _count(
+    uow: UnitOfWork, scope: Scope, split: list[ColumnElement[Any]], stood: ColumnElement[bool]
+) -> Sequence[Found]:
+    """How many of the stretches that stood there are of each split, last in each row."""
     query = (
-        owned(ExpectationRow, *columns, func.count().label("rows"))
-        .where(scope.moment.is_known, condition, *scope.conditions)
-        .group_by(*columns)
+        owned(ExpectationRow, *split, func.count().label("rows"))
+        .where(scope.moment.is_known, stood, *scope.conditions)
+        .group_by(*split)
     )
-    for *group, found, rows in uow.rows(query):
-        counts.setdefault(tuple(group), Counter())[found] += rows
+    return uow.rows(query)
 
 
 def in_timescale(uow: UnitOfWork, scope: Scope) -> Counts:
@@ -121,7 +118,7 @@ def in_timescale(uow: UnitOfWork, scope: Scope) -> Counts:
         *unmet_state(day, scope.warning_days),
         else_=State.NOT_YET_DUE.value,
     )
-    columns = _columns(scope.groups, func.substr(cast(E.due_on, String), 1, MONTH_LENGTH))
+    split = columns(scope.groups, month_of(E.due_on))
     unjudged = [State.PAUSED, State.CANNOT_JUDGE, *([State.EXCUSED] if exempt else [])]
     flags = {
         "overdue": func.max(case((state == State.OVERDUE.value, 1), else_=0)),
@@ -129,12 +126,12 @@ def in_timescale(uow: UnitOfWork, scope: Scope) -> Counts:
         **{one.value: func.max(case((state == one.value, 1), else_=0)) for one in unjudged},
     }
     query = (
-        owned(ExpectationRow, *columns, *(flag.label(name) for name, flag in flags.items()))
+        owned(ExpectationRow, *split, *(flag.label(name) for name, flag in flags.items()))
         .where(scope.moment.is_known, measures.in_timescale(day), *scope.conditions)
-        .group_by(*columns, E.subject_id)
+        .group_by(*split, E.subject_id)
     )
     counts: Counts = {}
-    width = len(columns)
+    width = len(split)
     for row in uow.rows(query):
         found = dict(zip(flags, row[width:], strict=True))
         counted = counts.setdefault(tuple(row[:width]), Counter())
@@ -144,15 +141,3 @@ def in_timescale(uow: UnitOfWork, scope: Scope) -> Counts:
         for one in unjudged:
             counted[one.value] += found[one.value] and not found["judged"]
     return counts
-
-
-def _columns(groups: tuple[GroupBy, ...], month: ColumnElement[str]) -> list[ColumnElement[Any]]:
-    known: dict[GroupBy, ColumnElement[Any]] = {
-        GroupBy.RULE: E.rule,
-        GroupBy.TEAM: E.team_id,
-        GroupBy.SUPERVISOR: E.supervisor_id,
-        GroupBy.WORKER: E.worker_id,
-        GroupBy.PLAN_TYPE: E.plan_type,
-        GroupBy.MONTH: month,
-    }
-    return [known[group] for group in groups]

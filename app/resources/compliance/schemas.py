@@ -1,73 +1,12 @@
 """The shapes of compliance figures."""
 
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.fields import Day
-from app.resources.expectations.asking import KnownAt
-from app.resources.expectations.narrowing import Whom
 from app.resources.expectations.reevaluating import Reevaluating
 from app.vocabulary import Measure
-
-
-class GroupBy(StrEnum):
-    """What figures can be split by."""
-
-    RULE = "rule"
-    TEAM = "team"
-    SUPERVISOR = "supervisor"
-    WORKER = "worker"
-    PLAN_TYPE = "plan_type"
-    MONTH = "month"
-
-
-def _known_groups(value: str) -> str:
-    words = value.split(",")
-    if len(words) != len(set(words)) or any(word not in list(GroupBy) for word in words):
-        raise PydanticCustomError(
-            "group-by", "Any of rule, team, supervisor, worker, plan_type, month, parted by commas."
-        )
-    return value
-
-
-class ComplianceQuery(BaseModel):
-    """What is asked of the figures."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    group_by: Annotated[str, AfterValidator(_known_groups)] | None = Field(
-        default=None, description="Any of rule, team, supervisor, worker, plan_type, month."
-    )
-    measure: Measure = Measure.DUE_IN_PERIOD
-    from_: Day | None = Field(
-        default=None,
-        alias="from",
-        description="First due day; twelve months before `to` unless told.",
-    )
-    to: Day | None = Field(default=None, description="Last due day; `as_at` unless told.")
-    rule: str | None = Field(default=None, max_length=64)
-    team: Whom | None = Field(default=None, description="This team and those below it.")
-    supervisor: Whom | None = None
-    worker: Whom | None = None
-    as_at: Day | None = Field(default=None, description="The day it is about; today unless told.")
-    known_at: KnownAt | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.from_ and self.to and self.to < self.from_:
-            raise PydanticCustomError("period", "`to` lies before `from`.")
-        return self
-
-    @property
-    def groups(self) -> tuple[GroupBy, ...]:
-        """What to split by, in the order of the columns."""
-        words = (self.group_by or "").split(",")
-        return tuple(group for group in GroupBy if group.value in words)
 
 
 class Grouped(BaseModel):
@@ -118,19 +57,74 @@ class InTimescale(Grouped):
     href: str
 
 
-class Compliance(BaseModel):
-    """Figures, with everything that is needed to have them again."""
+class Answered(BaseModel):
+    """What figures say of themselves: enough to have them again, and to see that they differ."""
 
     as_at: date
     known_at: datetime
-    measure: Measure
-    from_: date | None = Field(alias="from")
-    to: date | None
     policy_versions: list[int]
     restated_policy_versions: list[int] = Field(
         description="Those of them that reach back before the day on which they were sent."
     )
     reevaluating: Reevaluating | None
+    hash: str = Field(description="SHA-256 of the items without their links: hexadecimal.")
+
+
+class Compliance(Answered):
+    """Figures, of a period or of a day."""
+
+    measure: Measure
+    from_: date | None = Field(alias="from")
+    to: date | None
     items: list[DueInPeriod | InTimescale]
 
     model_config = ConfigDict(populate_by_name=True)
+
+
+class Banded(Grouped):
+    """A group's part of a band of days."""
+
+    from_days: int
+    to_days: int | None = Field(description="Null: the band is open.")
+    href: str = Field(description="The rows behind the number.")
+
+
+class Late(Banded):
+    """What is overdue as at the day and so many days late."""
+
+    overdue: int
+
+
+class FallingDue(Banded):
+    """What falls due on these days and is neither met nor overdue nor excused yet."""
+
+    due_from: date
+    due_to: date
+    falls_due: int
+
+
+class Since(Banded):
+    """For whom it is so long ago."""
+
+    subjects: int
+    never: int = Field(description="Of them: nothing has counted yet since their duty began.")
+
+
+class Ageing(Answered):
+    """How late what is overdue is, in bands."""
+
+    items: list[Late]
+
+
+class Forecast(Answered):
+    """What falls due in the next days, week by week."""
+
+    days: int
+    items: list[FallingDue]
+
+
+class TimeSince(Answered):
+    """How long ago what recurs last happened, or the duty to it began, in bands."""
+
+    rule: str
+    items: list[Since]

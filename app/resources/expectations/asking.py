@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from sqlalchemy import ColumnElement
 
-from app.db.base import LIVE, columns_of
+from app.db.base import LIVE, Columns, columns_of
 from app.db.line import last_at, seq_at
 from app.db.tables import ExpectationRow
 from app.db.unit_of_work import UnitOfWork
@@ -43,9 +43,13 @@ class Asked:
     @property
     def is_known(self) -> ColumnElement[bool]:
         """The condition that a stretch was known then; None for `seq` means now."""
+        return self.knows(E)
+
+    def knows(self, columns: Columns) -> ColumnElement[bool]:
+        """The same for the columns of another view of the stretches."""
         if self.seq is None:
-            return E.known_until == LIVE
-        return (E.known_from <= self.seq) & (E.known_until > self.seq)
+            return columns.known_until == LIVE
+        return (columns.known_from <= self.seq) & (columns.known_until > self.seq)
 
 
 def asked(uow: UnitOfWork, as_at: date | None, known_at: date | datetime | None) -> Asked:

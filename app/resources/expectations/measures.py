@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, not_, or_
 
 from app.db.base import columns_of
 from app.db.tables import ExpectationRow
 from app.resources.expectations.state_sql import is_open
 from app.rules.catalogue import CATALOGUE, Block
+from app.vocabulary import Judgement
 
 E = columns_of(ExpectationRow)
 CADENCES = tuple(rule.code for rule in CATALOGUE if rule.block is Block.CADENCE)
@@ -29,11 +30,16 @@ def stood_when_due(first: date, last: date, day: date) -> ColumnElement[bool]:
 
 
 def stood_in_period(first: date, last: date, day: date) -> ColumnElement[bool]:
-    """Without a due day, and standing on some day of the period."""
+    """Without a due day, and standing on some day of the period by the day.
+
+    What only waited for its due day and has got one counts where it was due.
+    """
+    waits = E.judgement == Judgement.JUDGED.value
     return and_(
         E.due_on.is_(None),
         E.from_on <= min(last, day),
-        or_(E.ended_on.is_(None), E.ended_on > first),
+        or_(E.ended_on.is_(None), E.ended_on > min(first, day)),
+        or_(E.ended_on.is_(None), E.ended_on > day, not_(waits)),
     )
 
 

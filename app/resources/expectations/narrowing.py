@@ -1,4 +1,7 @@
-"""The conditions that narrow stretches to who carried them; shared by lists and figures."""
+"""The conditions that narrow stretches to who carried them, and under which plan.
+
+Shared by lists and figures.
+"""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -11,6 +14,7 @@ from app.db.tables import ExpectationRow
 from app.resources.records.team_tree import team_and_below
 
 E = columns_of(ExpectationRow)
+NONE = "none"
 Whom = UUID | Literal["none"]
 """An id, or `none` for what has nobody there."""
 
@@ -31,3 +35,10 @@ def carried_by(
             yield column == asked
         elif asked is not None:
             yield column.is_(None)
+
+
+def of_plan(plan_type: str | None) -> list[ColumnElement[bool]]:
+    """The condition that it was due under a plan, or under none."""
+    if plan_type is None:
+        return []
+    return [E.plan_type.is_(None) if plan_type == NONE else E.plan_type == plan_type]

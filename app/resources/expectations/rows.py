@@ -131,7 +131,7 @@ def expectation(row: Found) -> Expectation:
     )
 
 
-ITS_OWN = frozenset({"oversight-recorded", "low-score-followed-up"})
+ITS_OWN = ("oversight-recorded", "low-score-followed-up")
 """Rules whose rows, once due, are met by nothing that happens on a later day."""
 
 
@@ -140,9 +140,7 @@ def settled_on(stretch: Expectation) -> date:
 
     A change of posts is another matter: it works everything out.
     """
-    is_open = stretch.met_on is None and stretch.ended_on is None
-    waits = stretch.due_on is None and stretch.judgement is Judgement.JUDGED
-    if is_open and (waits or stretch.rule not in ITS_OWN):
+    if stretch.met_on is None and stretch.ended_on is None:
         return UNSETTLED
     days = (stretch.due_on, stretch.met_on, stretch.ended_on, stretch.opened_on)
     return max(day for day in days if day)

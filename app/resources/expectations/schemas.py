@@ -1,10 +1,11 @@
 """The shapes of expectations."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from app.fields import Day
 from app.resources.expectations.asking import KnownAt
@@ -16,21 +17,35 @@ from app.web.paging import PageQuery
 RESTATED = "Policies that apply by `as_at` and reach back before the day on which they were sent."
 
 
+def _known_states(value: str) -> str:
+    if any(word not in list(State) for word in value.split(",")):
+        raise PydanticCustomError("state", f"Any of {', '.join(State)}, parted by commas.")
+    return value
+
+
+States = Annotated[
+    str, AfterValidator(_known_states), Field(description=f"Any of {', '.join(State)}.")
+]
+
+
 class ExpectationQuery(PageQuery):
     """What a list of expectations can be narrowed to."""
 
     model_config = ConfigDict(extra="forbid")
 
     rule: str | None = Field(default=None, max_length=64)
-    state: State | None = None
+    state: States | None = None
     worker: Whom | None = Field(default=None, description="Who carries it; `none`: nobody.")
     case: UUID | None = None
     team: Whom | None = Field(default=None, description="This team and those below it.")
     below: bool = Field(default=True, description="Whether the teams below it count, too.")
     supervisor: Whom | None = None
     record: UUID | None = None
+    plan_type: str | None = Field(default=None, max_length=200, description="`none`: without one.")
     due_from: Day | None = None
     due_to: Day | None = None
+    opened_from: Day | None = None
+    opened_to: Day | None = None
     as_at: Day | None = Field(default=None, description="The day it is about; today unless told.")
     known_at: KnownAt | None = None
     include_ended: bool = Field(default=False, description="Also what ended unmet before the day.")
@@ -39,11 +54,21 @@ class ExpectationQuery(PageQuery):
     )
     include: Literal["sentence"] | None = Field(default=None, description="Adds the words.")
 
+    @property
+    def states(self) -> frozenset[State]:
+        """The states that are asked for; none: all."""
+        return frozenset(map(State, self.state.split(","))) if self.state else frozenset()
+
 
 class FlagQuery(ExpectationQuery):
     """What a list of flags can be narrowed to."""
 
     severity: Severity | None = None
+
+    @property
+    def states(self) -> frozenset[State]:
+        """What is overdue is a flag."""
+        return frozenset({State.OVERDUE})
 
 
 class ExpectationRead(BaseModel):

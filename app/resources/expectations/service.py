@@ -14,7 +14,7 @@ from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.errors import NotFound
 from app.resources.expectations import excusing, measures, wording_of
 from app.resources.expectations.asking import Asked, asked, at_seq
-from app.resources.expectations.narrowing import carried_by
+from app.resources.expectations.narrowing import carried_by, of_plan
 from app.resources.expectations.reading import read
 from app.resources.expectations.reevaluating import reevaluating
 from app.resources.expectations.rulebook import policy_for, restated_versions
@@ -32,7 +32,7 @@ from app.vocabulary import Measure, State
 from app.web.paging import Cursors
 
 E = columns_of(ExpectationRow)
-MET = (State.MET, State.MET_LATE)
+SETTLED = {State.MET, State.MET_LATE, State.EXCUSED, State.ENDED}
 Position = list[Any] | None
 
 
@@ -101,15 +101,15 @@ def _wanted(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> Select[A
 
 def _states(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> list[ColumnElement[bool]]:
     """Conditions on the state; what is open is found by its index."""
-    state = State.OVERDUE if isinstance(query, FlagQuery) else query.state
     warning_days = policy_for(uow, moment.as_at, moment.known_at).warning_days
     conditions: list[ColumnElement[bool]] = []
-    if state is not None:
+    if query.states:
         exempt = excusing.conditions(uow, moment.as_at, moment.seq)
-        conditions.append(state_as_at(moment.as_at, warning_days, exempt) == state.value)
-        if state is State.EXCUSED:
+        state = state_as_at(moment.as_at, warning_days, exempt)
+        conditions.append(state.in_([one.value for one in query.states]))
+        if query.states == {State.EXCUSED}:
             conditions.append(excusing.exempted(moment.seq))
-        elif state not in (*MET, State.ENDED):
+        elif not query.states & SETTLED:
             conditions.append(is_open(moment.as_at))
     elif not (query.include_ended or query.measure):
         conditions.append(stands(moment.as_at))
@@ -119,7 +119,7 @@ def _states(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> list[Col
 def _counted(query: ExpectationQuery, day: date) -> list[ColumnElement[bool]]:
     """The conditions of a figure, so that a list shows just what the figure counts."""
     if query.measure is Measure.IN_TIMESCALE:
-        return [measures.in_timescale(day)]
+        return [measures.in_timescale(day), *between(E.due_on, query.due_from, query.due_to)]
     if query.measure is Measure.DUE_IN_PERIOD:
         first, last = query.due_from or FIRST_DAY, query.due_to or LAST_DAY
         return [measures.due_in_period(first, last, day)]
@@ -135,6 +135,8 @@ def _narrowed(query: ExpectationQuery) -> list[ColumnElement[bool]]:
             team=query.team,
             below=query.below,
         ),
+        *of_plan(query.plan_type),
+        *between(E.opened_on, query.opened_from, query.opened_to),
     ]
     if isinstance(query, FlagQuery) and query.severity:
         codes = [rule.code for rule in CATALOGUE if rule.severity is query.severity]

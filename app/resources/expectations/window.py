@@ -11,9 +11,10 @@ from app.db.prepared import Prepared
 from app.db.tables import ExpectationRow
 from app.db.tables.expectation import UNSETTLED
 from app.db.unit_of_work import Found, UnitOfWork, owned
-from app.resources.expectations.rows import COLUMNS, expectation
+from app.resources.expectations.rows import COLUMNS, ITS_OWN, expectation
 from app.rules.facts import Opened
 from app.rules.timescale import blurred_on
+from app.vocabulary import Judgement
 
 E = columns_of(ExpectationRow)
 CLOCK = "personal-timescale"
@@ -23,10 +24,19 @@ LASTING = "identity-explored"
 MINE = (E.subject_id == bindparam("subject_id"), E.known_until == LIVE)
 # What a lasting rule has open is worked out by itself: it may have been opened years ago.
 BY_ITSELF = and_(E.rule == LASTING, E.settled_on == UNSETTLED)
+# What stays open for ever once it was due is moved by nothing after that.
+WAITS = and_(E.due_on.is_(None), E.judgement == Judgement.JUDGED.value)
+WAS_DUE = and_(
+    E.rule.in_(ITS_OWN),
+    not_(WAITS),
+    func.coalesce(E.due_on, E.opened_on) < bindparam("day"),
+    E.settled_on == UNSETTLED,
+)
 MOVABLE = (
     *MINE,
     E.rule != PER_ACTION,
     not_(BY_ITSELF),
+    not_(WAS_DUE),
     E.settled_on >= bindparam("day"),
 )
 FIRST_UNSETTLED = owned(ExpectationRow, func.min(E.opened_on)).where(*MOVABLE).scalar_subquery()
