@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from app.rules.case_view import CaseView
-from app.rules.content import Shown, content
+from app.rules.case_view import CaseView, discussed
+from app.rules.content import content
 from app.rules.deadline import Course, Due, stretches
 from app.rules.expectation import Expectation, Step
 from app.rules.facts import Action, Session
@@ -35,7 +35,7 @@ def discussions_reviewed(view: CaseView) -> Iterator[Expectation]:
     agenda = Agenda(view.actions)
     for each in view.opening:
         if each.session.kind is not SessionKind.GROUP:
-            fact = view.discussed(PREVIOUS_ACTIONS_REVIEWED, each)
+            fact = discussed(PREVIOUS_ACTIONS_REVIEWED, each)
             yield from _reviewed(view, fact, each, agenda)
 
 
@@ -46,13 +46,9 @@ def action_owned_and_dated(view: View) -> Iterator[Expectation]:
         if policy is None or not view.opens(action.agreed_on):
             continue
         owned, dated = action.owner_id is not None, action.due_on is not None
-        shown = Shown(
-            met=owned and dated,
-            by=action.id,
-            policy_version=policy[1],
-            trace=({"code": "owned_and_dated", "owned": owned, "dated": dated},),
-        )
-        yield content(view, _fact(ACTION_OWNED_AND_DATED, action), shown)
+        step: Step = {"code": "owned_and_dated", "owned": owned, "dated": dated}
+        found = (owned and dated, None, step)
+        yield content(view, _fact(ACTION_OWNED_AND_DATED, action), found, action.id, policy[1])
 
 
 def action_completed(view: View) -> Iterator[Expectation]:
@@ -86,15 +82,11 @@ def action_drift(view: View) -> Iterator[Expectation]:
             if policy is None:
                 continue
             limit = policy[0].threshold or 0
-            shown = Shown(
-                met=nth < limit,
-                by=review.session_id,
-                policy_version=policy[1],
-                trace=({"code": "carried_forward", "times": nth, "limit": limit},),
-            )
+            step: Step = {"code": "carried_forward", "times": nth, "limit": limit}
+            found = (nth < limit, None, step)
             anchor = f"{action.id}:{review.session_id}"
             fact = Fact(ACTION_DRIFT, anchor, day, "action", action.id, origin=review.session_id)
-            yield content(view, fact, shown)
+            yield content(view, fact, found, review.session_id, policy[1])
 
 
 def _reviewed(view: View, fact: Fact, each: Placed, agenda: Agenda) -> Iterator[Expectation]:
@@ -105,14 +97,9 @@ def _reviewed(view: View, fact: Fact, each: Placed, agenda: Agenda) -> Iterator[
         return
     missing = [action.id for action in expected if action.id not in session.reviewed]
     believed = bool(missing and session.tick_box)
-    shown = Shown(
-        met=not missing,
-        by=session.id,
-        policy_version=policy[1],
-        trace=(_count(len(expected), missing),),
-        near_misses=(_tick_box(session, each.day),) if believed else (),
-    )
-    yield content(view, fact, shown)
+    found = (not missing, None, _count(len(expected), missing))
+    near_misses = (_tick_box(session, each.day),) if believed else ()
+    yield content(view, fact, found, session.id, policy[1], near_misses=near_misses)
 
 
 def _expected(view: View, each: Placed, parameters: RulePolicy, agenda: Agenda) -> list[Action]:

@@ -1,11 +1,12 @@
 """Who supervised whom on a day: by agreement, else as the last session had it."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from app.rules.calendar import DAY
 from app.rules.facts import EARLIEST, Agreement, Place, Session, Supervised, Worker
 
 
@@ -39,6 +40,14 @@ class Supervisors:
         self._days = [place[0] for place, _ in known]
         self._ids = [supervisor_id for _, supervisor_id in known]
 
+    def changes(self) -> Iterator[date]:
+        """The days from which on somebody else supervised last."""
+        before = None
+        for day, id in zip(self._days, self._ids, strict=True):
+            if id != before:
+                yield day
+            before = id
+
     def on(self, day: date, worker: Worker | None) -> UUID | None:
         """The supervisor agreed for that day, else the first of the last session by then."""
         running = [one for one in worker.agreements if runs(one, day)] if worker else ()
@@ -46,6 +55,14 @@ class Supervisors:
             return max(running, key=lambda one: (one.started_on, one.id)).supervisor_id
         index = bisect_right(self._days, day)
         return self._ids[index - 1] if index else None
+
+
+def agreed_changes(worker: Worker) -> Iterator[date]:
+    """The days on which what is agreed about who supervises a worker may change."""
+    for agreement in worker.agreements:
+        yield agreement.started_on
+        if agreement.ended_on:
+            yield agreement.ended_on + DAY
 
 
 def runs(agreement: Agreement, day: date) -> bool:

@@ -1,18 +1,29 @@
 """One case's stream, as the rules look at it."""
 
+from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from app.rules.calendar import DAY
-from app.rules.carriers import Carrier, Supervisors
+from app.rules.carriers import Carrier, Supervisors, agreed_changes
 from app.rules.duty import Duty
 from app.rules.episodes import CaseRun, case_runs, held_until
-from app.rules.facts import Allocation, CaseStream, Discussion, Session
+from app.rules.facts import Allocation, CaseStream
 from app.rules.plans import governing
 from app.rules.policy import RuleBook
 from app.rules.stretch import Fact
+from app.rules.turns import Turns
 from app.rules.view import Placed, View, held, in_order, last
 from app.vocabulary import SubjectType
+
+
+class Turn(NamedTuple):
+    """Days without a change: who holds the case, its plan, the carriers found by who they are."""
+
+    holder: UUID | None
+    plan_type: str | None
+    carriers: dict[UUID | None, Carrier]
 
 
 class CaseView(View):
@@ -25,7 +36,7 @@ class CaseView(View):
         super().__init__(book, since)
         self.stream = stream
         self.subject_id = stream.case_id
-        self.sessions = in_order(s for s in stream.sessions if _discusses(s, stream.case_id))
+        self.sessions = list(_told(stream))
         self.actions = stream.actions
         self.notes = stream.notes
         self.closed_from = stream.closed_on + DAY if stream.closed_on else None
@@ -37,33 +48,20 @@ class CaseView(View):
             one.id: held_until(one, stream.allocations) for one in stream.allocations
         }
         self._duties = {id: Duty(worker) for id, worker in stream.workers.items()}
-        self._carriers: dict[tuple[UUID | None, UUID | None, date], Carrier] = {}
         self.serve(held(self.sessions))
         self._supervisors = Supervisors(
             ((each.place, each.session) for each in self.served), stream.earlier
         )
         self.before = last(stream.earlier)
-        self._said = {
-            each.session.id: discussion
-            for each in self.sessions
-            for discussion in each.session.discussions
-            if discussion.case_id == self.subject_id
-        }
-        self._anchors = {id: str(discussion.id) for id, discussion in self._said.items()}
         self._supervisees = _supervisees(stream)
-
-    def discussion_in(self, each: Placed) -> Discussion:
-        """What one of its sessions said about the case."""
-        return self._said[each.session.id]
-
-    def discussed(self, rule: str, each: Placed) -> Fact:
-        """What a discussion opens about itself; its record is the session."""
-        id = each.session.id
-        return Fact(rule, self._anchors[id], each.day, "discussion", id, origin=id)
+        self._runs = Turns(
+            (day for run in self.runs for day in (run.from_on, run.until)), self._run
+        )
+        self._turns = Turns(self._changes(), self._turn)
 
     def run_on(self, day: date) -> CaseRun | None:
         """The plans that go on one after another on a day."""
-        return next((run for run in self.runs if run.covers(day)), None)
+        return self._runs.on(day)
 
     def carried_until(self, day: date) -> date | None:
         """The first day on which no plan goes on any more."""
@@ -72,10 +70,11 @@ class CaseView(View):
 
     def carrier(self, fact: Fact, day: date) -> Carrier:
         """The worker allocated that day, else the first supervisee of what opened it."""
-        key = (fact.carried_by, fact.origin, day)
-        found = self._carriers.get(key)
+        turn = self._turns.on(day)
+        worker_id = fact.carried_by or turn.holder or self._supervisees.get(fact.origin)
+        found = turn.carriers.get(worker_id)
         if found is None:
-            found = self._carriers[key] = self._carrier(fact, day)
+            found = turn.carriers[worker_id] = self._carrier(worker_id, turn.plan_type, day)
         return found
 
     def holds(self, allocation: Allocation, day: date) -> bool:
@@ -83,27 +82,55 @@ class CaseView(View):
         until = self.held_until[allocation.id]
         return allocation.started_on <= day and (until is None or day < until)
 
-    def _carrier(self, fact: Fact, day: date) -> Carrier:
-        worker_id = fact.carried_by or self._allocated(day) or self._supervisees.get(fact.origin)
+    def _changes(self) -> Iterator[date]:
+        """The days on which it may change who carries what, or under which plan."""
+        yield from self.book.changes_after(date.min)
+        yield from self._supervisors.changes()
+        for run in self.runs:
+            for episode in run.episodes:
+                yield episode.from_on
+                yield episode.until
+        for allocation in self.allocations:
+            yield allocation.started_on
+            yield self.held_until[allocation.id] or date.max
+        for duty in self._duties.values():
+            yield from duty.changes()
+        for worker in self.stream.workers.values():
+            yield from agreed_changes(worker)
+
+    def _run(self, day: date) -> CaseRun | None:
+        return next((run for run in self.runs if run.covers(day)), None)
+
+    def _turn(self, day: date) -> Turn:
+        run = self.run_on(day)
+        plan = governing(run, day, self.book, "case-timescale") if run else None
+        holding = (one.worker_id for one in self.allocations if self.holds(one, day))
+        return Turn(next(holding, None), plan.name if plan else None, {})
+
+    def _carrier(self, worker_id: UUID | None, plan_type: str | None, day: date) -> Carrier:
         duty = self._duties.get(worker_id) if worker_id else None
         post = duty.post_on(day) if duty else None
         worker = self.stream.workers.get(worker_id) if worker_id else None
-        run = self.run_on(day)
-        plan = governing(run, day, self.book, "case-timescale") if run else None
         return Carrier(
             worker_id,
             self._supervisors.on(day, worker),
             post.team_id if post else None,
-            plan.name if plan else None,
+            plan_type,
         )
 
-    def _allocated(self, day: date) -> UUID | None:
-        holding = (one.worker_id for one in self.allocations if self.holds(one, day))
-        return next(holding, None)
+
+def discussed(rule: str, each: Placed) -> Fact:
+    """What a discussion opens about itself; its record is the session."""
+    id = each.session.id
+    return Fact(rule, each.about, each.day, "discussion", id, id)
 
 
-def _discusses(session: Session, case_id: UUID) -> bool:
-    return any(discussion.case_id == case_id for discussion in session.discussions)
+def _told(stream: CaseStream) -> Iterator[Placed]:
+    """The sessions that discuss the case, in order, each with what it said last about it."""
+    for each in in_order(stream.sessions):
+        said = [one for one in each.session.discussions if one.case_id == stream.case_id]
+        if said:
+            yield each._replace(said=said[-1], about=str(said[-1].id))
 
 
 def _supervisees(stream: CaseStream) -> dict[UUID | None, UUID | None]:

@@ -1,6 +1,5 @@
 """Building block: a held record must show something; met on the record's day or not at all."""
 
-from typing import NamedTuple
 from uuid import UUID
 
 from app.rules.expectation import Expectation, Step
@@ -8,22 +7,23 @@ from app.rules.stretch import Fact
 from app.rules.view import View
 from app.vocabulary import EndReason, Judgement
 
-
-class Shown(NamedTuple):
-    """What a record shows: `met` None when it cannot be judged, for the reason given."""
-
-    met: bool | None
-    by: UUID
-    policy_version: int
-    reason: str | None = None
-    trace: tuple[Step, ...] = ()
-    near_misses: tuple[Step, ...] = ()
+Finding = tuple[bool | None, str | None, Step]
+"""Whether a record shows what it must, why that cannot be judged, and the step that says so."""
 
 
-def content(view: View, fact: Fact, shown: Shown) -> Expectation:
+def content(  # noqa: PLR0913  # a fact, what its record shows, and under which policy
+    view: View,
+    fact: Fact,
+    finding: Finding,
+    by: UUID,
+    policy_version: int,
+    *,
+    near_misses: tuple[Step, ...] = (),
+) -> Expectation:
     """The one stretch there is; unless met, the stream's next session supersedes it."""
     day = fact.opened_on
-    judged, met = shown.met is not None, bool(shown.met)
+    met, reason, step = finding
+    judged = met is not None
     ended_on = None if met else view.next_served(day)
     carrier = view.carrier(fact, day)
     return Expectation(  # by place, as in `View.row`: a write makes dozens
@@ -39,15 +39,15 @@ def content(view: View, fact: Fact, shown: Shown) -> Expectation:
         None,  # due_at
         day if judged else None,  # breach_on
         day if met else None,  # met_on
-        shown.by if met else None,
+        by if met else None,
         True if met else None,  # in_time
         Judgement.JUDGED if judged else Judgement.CANNOT_JUDGE,
-        None if judged else shown.reason,
+        None if judged else reason,
         fact.record_type,
         fact.record_id,
         *carrier,
-        shown.policy_version,
+        policy_version,
         view.calendar_version(day),
-        shown.trace,
-        shown.near_misses,
+        (step,),
+        near_misses,
     )

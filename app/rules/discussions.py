@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from app.rules.case_view import CaseView
-from app.rules.content import Shown, content
+from app.rules.content import Finding, content
 from app.rules.expectation import Expectation, Step
 from app.rules.facts import Discussion
 from app.rules.oversight import noted
 from app.rules.parameters import RulePolicy
-from app.rules.showing import NOT_SENT, Finding, of_discussions
+from app.rules.showing import NOT_SENT, of_discussions
 from app.vocabulary import PlanProgress
 
 PLAN_PROGRESS = "plan-progress"
@@ -32,9 +32,8 @@ def decision_reasoned(view: CaseView) -> Iterator[Expectation]:
     for note in view.notes:
         policy = view.parameters(DECISION_REASONED, note.decided_on)
         if policy and note.decided and view.opens(note.decided_on):
-            met, reason, step = _reasoned(reasoned=note.reasoned)
-            shown = Shown(met, note.id, policy[1], reason, (step,))
-            yield content(view, noted(DECISION_REASONED, note), shown)
+            found = _reasoned(reasoned=note.reasoned)
+            yield content(view, noted(DECISION_REASONED, note), found, note.id, policy[1])
 
 
 def _progress(said: Discussion, _: RulePolicy) -> Finding:

@@ -1,5 +1,6 @@
 """The days on which a worker's supervision is expected, worked out from their posts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -59,6 +60,12 @@ class Duty:
         spans.sort(key=lambda span: (span.from_on, span.post.id))
         self._spans = tuple(span for span in spans if span.from_on < span.until)
         self.runs = _runs([span for span in self._spans if span.post.supervised])
+
+    def changes(self) -> Iterator[date]:
+        """The days on which a post begins or is over."""
+        for span in self._spans:
+            yield span.from_on
+            yield span.until
 
     def covers(self, day: date) -> bool:
         """Whether a supervised post is in force that day."""

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from operator import attrgetter
 
+from app.rules.content import Finding
 from app.rules.deadline import Course, Due, deadline, stretches
 from app.rules.expectation import Expectation, Step
 from app.rules.facts import Feedback, Session
 from app.rules.parameters import RulePolicy
-from app.rules.showing import NOT_SENT, Finding, of_sessions, opened_by
+from app.rules.showing import NOT_SENT, of_sessions, opened_by
 from app.rules.view import Placed, held
 from app.rules.worker_view import WorkerView
 from app.vocabulary import Direction

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.rules.calendar import DAY, Calendar, Roll, Unit, add_hours
 from app.rules.case_view import CaseView
-from app.rules.content import Shown, content
+from app.rules.content import content
 from app.rules.deadline import Course, Due, deadline, stretches
 from app.rules.expectation import Expectation, Step
 from app.rules.facts import Note
@@ -55,14 +55,12 @@ def oversight_independent(view: CaseView) -> Iterator[Expectation]:
             one.worker_id == note.author_id and view.holds(one, day) for one in view.allocations
         )
         known = bool(view.allocations)
-        shown = Shown(
-            met=not holds if known else None,
-            by=note.id,
-            policy_version=policy[1],
-            reason=None if known else ALLOCATION_NOT_SENT,
-            trace=({"code": "holds_the_case", "holds": holds if known else None},),
+        found = (
+            not holds if known else None,
+            None if known else ALLOCATION_NOT_SENT,
+            {"code": "holds_the_case", "holds": holds if known else None},
         )
-        yield content(view, noted(OVERSIGHT_INDEPENDENT, note), shown)
+        yield content(view, noted(OVERSIGHT_INDEPENDENT, note), found, note.id, policy[1])
 
 
 def noted(rule: str, note: Note) -> Fact:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from app.rules.content import Finding
 from app.rules.expectation import Expectation, Step
 from app.rules.facts import Session
 from app.rules.parameters import RulePolicy
-from app.rules.showing import Finding, of_sessions, yes_or_no
+from app.rules.showing import of_sessions, yes_or_no
 from app.rules.worker_view import WorkerView
 
 PERSONAL_DURATION = "personal-duration"

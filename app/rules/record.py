@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from app.rules.case_view import CaseView
+from app.rules.case_view import CaseView, discussed
 from app.rules.deadline import Course, deadline
 from app.rules.expectation import Expectation
 from app.rules.facts import Session
@@ -30,9 +30,9 @@ def sessions_on_time(view: WorkerView) -> Iterator[Expectation]:
 def discussions_on_time(view: CaseView) -> Iterator[Expectation]:
     """Each discussion of the case, written up when its session was unless it says otherwise."""
     for each in _recordable(view):
-        session, said = each.session, view.discussion_in(each)
-        fact = view.discussed(RECORD_ON_TIME, each)
-        yield from _on_time(view, fact, session, said.recorded_on or session.recorded_on)
+        session, said = each.session, each.said
+        recorded_on = (said.recorded_on if said else None) or session.recorded_on
+        yield from _on_time(view, discussed(RECORD_ON_TIME, each), session, recorded_on)
 
 
 def record_shared(view: WorkerView) -> Iterator[Expectation]:

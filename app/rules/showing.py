@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from app.rules.case_view import CaseView
-from app.rules.content import Shown, content
-from app.rules.expectation import Expectation, Step
+from app.rules.case_view import CaseView, discussed
+from app.rules.content import Finding, content
+from app.rules.expectation import Expectation
 from app.rules.facts import Discussion, Session
 from app.rules.parameters import RulePolicy
 from app.rules.stretch import Fact
@@ -13,9 +13,6 @@ from app.rules.view import Placed
 from app.rules.worker_view import WorkerView
 
 NOT_SENT = "not_sent"
-
-Finding = tuple[bool | None, str | None, Step]
-"""Whether a record shows what it must, why that cannot be judged, and the step that says so."""
 
 Record = TypeVar("Record")
 Find = Callable[[Record, RulePolicy], Finding | None]
@@ -28,29 +25,22 @@ def of_sessions(view: WorkerView, rule: str, find: Find[Session]) -> Iterator[Ex
         policy = view.parameters(rule, each.day)
         found = find(each.session, policy[0]) if policy else None
         if policy and found:
-            yield content(view, opened_by(rule, each), shown(found, each, policy[1]))
+            yield content(view, opened_by(rule, each), found, each.session.id, policy[1])
 
 
 def of_discussions(view: CaseView, rule: str, find: Find[Discussion]) -> Iterator[Expectation]:
     """One row for each discussion of the window of which something is expected."""
     for each in view.opening:
-        said = view.discussion_in(each)
         policy = view.parameters(rule, each.day)
-        found = find(said, policy[0]) if policy else None
+        found = find(each.said, policy[0]) if policy and each.said else None
         if policy and found:
-            yield content(view, view.discussed(rule, each), shown(found, each, policy[1]))
+            yield content(view, discussed(rule, each), found, each.session.id, policy[1])
 
 
 def opened_by(rule: str, each: Placed) -> Fact:
     """What a session opens about itself."""
     id = each.session.id
-    return Fact(rule, each.anchor, each.day, "session", id, origin=id)
-
-
-def shown(found: Finding, each: Placed, policy_version: int) -> Shown:
-    """A finding about a session as what its record shows."""
-    met, reason, step = found
-    return Shown(met, each.session.id, policy_version, reason, (step,))
+    return Fact(rule, each.anchor, each.day, "session", id, id)
 
 
 def yes_or_no(code: str, said: bool | None) -> Finding:  # noqa: FBT001  # null is an answer, too

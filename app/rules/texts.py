@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 
-from app.rules.case_view import CaseView
-from app.rules.content import content
+from app.rules.case_view import CaseView, discussed
+from app.rules.content import Finding, content
 from app.rules.expectation import Expectation, Step
 from app.rules.facts import Text
 from app.rules.parameters import RulePolicy
-from app.rules.showing import NOT_SENT, Finding, of_discussions, of_sessions, opened_by, shown
+from app.rules.showing import NOT_SENT, of_discussions, of_sessions, opened_by
 from app.rules.stretch import Fact
 from app.rules.view import Placed, View
 from app.rules.worker_view import WorkerView
@@ -39,8 +39,8 @@ def reflections_not_copied(view: WorkerView) -> Iterator[Expectation]:
 
 def analyses_not_copied(view: CaseView) -> Iterator[Expectation]:
     """The analysis of each discussion is not that of the one before."""
-    texts = [view.discussion_in(each).analysis for each in view.served]
-    return _not_copied(view, texts, view.discussed)
+    texts = [each.said.analysis if each.said else None for each in view.served]
+    return _not_copied(view, texts, discussed)
 
 
 def _not_copied(
@@ -55,7 +55,8 @@ def _not_copied(
         policy = view.parameters(RECORD_NOT_COPIED, each.day) if view.opens(each.day) else None
         if policy:
             found = _new(text, last, policy[0])
-            yield content(view, fact(RECORD_NOT_COPIED, each), shown(found, each, policy[1]))
+            opened = fact(RECORD_NOT_COPIED, each)
+            yield content(view, opened, found, each.session.id, policy[1])
 
 
 def _enough(text: Text | None, parameters: RulePolicy) -> Finding:

@@ -10,7 +10,16 @@ from uuid import UUID
 from app.rules.calendar import DAY
 from app.rules.carriers import Carrier
 from app.rules.expectation import Expectation
-from app.rules.facts import EARLIEST, Action, Place, Session, Supervised, day_of, place_of
+from app.rules.facts import (
+    EARLIEST,
+    Action,
+    Discussion,
+    Place,
+    Session,
+    Supervised,
+    day_of,
+    place_of,
+)
 from app.rules.parameters import RulePolicy
 from app.rules.policy import Policy, RuleBook
 from app.rules.standing import ActionStanding, standing
@@ -21,12 +30,17 @@ PERSONAL = (SessionKind.PERSONAL, SessionKind.JOINT)
 
 
 class Placed(NamedTuple):
-    """A session with where it stands in time, its day and its id as an anchor."""
+    """A session with where it stands in time, its day and its id as an anchor.
+
+    In a case's stream `said` is what it said about the case, `about` the id of that as an anchor.
+    """
 
     place: Place
     session: Session
     day: date
     anchor: str
+    said: Discussion | None = None
+    about: str = ""
 
 
 class View:

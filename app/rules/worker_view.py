@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from app.rules.carriers import Carrier, Supervisors
+from app.rules.carriers import Carrier, Supervisors, agreed_changes
 from app.rules.duty import Duty
 from app.rules.facts import WorkerStream
 from app.rules.policy import RuleBook
 from app.rules.stretch import Fact
+from app.rules.turns import Turns
 from app.rules.view import PERSONAL, View, held, in_order, last
 from app.vocabulary import SubjectType
 
@@ -26,26 +27,27 @@ class WorkerView(View):
         self.explored = stream.explored
         self.duty = Duty(stream.worker)
         self.before = last(stream.earlier)
-        self._carriers: dict[date, Carrier] = {}
-        self._left: dict[date, date | None] = {}
         self.serve([each for each in held(self.sessions) if each.session.kind in PERSONAL])
         self._supervisors = Supervisors(
             ((each.place, each.session) for each in self.served), stream.earlier
         )
+        self._left = Turns(self.duty.changes(), self.duty.left_on)
+        self._carriers = Turns(
+            (*self.duty.changes(), *self._supervisors.changes(), *agreed_changes(self.worker)),
+            self._carrier,
+        )
 
     def left_on(self, day: date) -> date | None:
         """The first day outside the duty that holds on a day."""
-        if day not in self._left:
-            self._left[day] = self.duty.left_on(day)
-        return self._left[day]
+        return self._left.on(day)
 
     carried_until = left_on
 
     def carrier(self, fact: Fact, day: date) -> Carrier:
         """The worker, the team of the post of that day, the supervisor agreed or the last."""
-        if day not in self._carriers:
-            post = self.duty.post_on(day)
-            supervisor_id = self._supervisors.on(day, self.worker)
-            team_id = post.team_id if post else None
-            self._carriers[day] = Carrier(self.subject_id, supervisor_id, team_id)
-        return self._carriers[day]
+        return self._carriers.on(day)
+
+    def _carrier(self, day: date) -> Carrier:
+        post = self.duty.post_on(day)
+        supervisor_id = self._supervisors.on(day, self.worker)
+        return Carrier(self.subject_id, supervisor_id, post.team_id if post else None)
