@@ -99,6 +99,11 @@ CATALOGUE: dict[str, Kind] = {
         "Use a key that has the scope which the detail names, or ask for one.",
     ),
     # What was asked for
+    "not-comparable": Kind(
+        409,
+        "These returns cannot be compared",
+        "Compare two returns that asked the same question of two days or at two times.",
+    ),
     "not-found": Kind(
         404,
         "There is no such thing here",

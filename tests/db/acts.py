@@ -119,6 +119,7 @@ ACTS: dict[str, Act] = {
     "put_prompt": Act(
         "PUT", "/v1/prompts/ours", {"kind": "circular_question", "text": "Who else?"}
     ),
+    "record_return": Act("POST", "/v1/returns", {"title": "Frozen", "asked": {"group_by": "team"}}),
     "acknowledge_flag": Act("POST", "/v1/flags/{flag}/acknowledge", {"note": "Seen"}),
     "record_exemption": Act("POST", "/v1/expectations/{flag}/exemptions", EXEMPTION),
     "withdraw_exemption": Act("DELETE", "/v1/expectations/{excused}/exemptions/{exemption}"),

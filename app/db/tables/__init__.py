@@ -6,6 +6,7 @@ from app.db.tables.edition import Edition
 from app.db.tables.expectation import ExpectationRow
 from app.db.tables.feedback import Feedback
 from app.db.tables.flag import Acknowledgement, Exemption
+from app.db.tables.frozen_return import FrozenReturn
 from app.db.tables.job import Job
 from app.db.tables.organisation import ApiKey, Caller, Organisation
 from app.db.tables.people import Absence, Agreement, Post, Team, Worker
@@ -38,6 +39,7 @@ __all__ = [
     "ExpectationRow",
     "Feedback",
     "FormerReview",
+    "FrozenReturn",
     "IdempotencyKey",
     "Job",
     "LineHead",

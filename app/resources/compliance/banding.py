@@ -16,7 +16,7 @@ from app.resources.compliance import groups
 from app.resources.compliance.bands import Band, Bands, weeks
 from app.resources.compliance.behind import href
 from app.resources.compliance.frame import frame
-from app.resources.compliance.groups import About, Group, columns, in_order
+from app.resources.compliance.groups import About, Group, in_order
 from app.resources.compliance.queries import AgeingQuery, ForecastQuery, SinceQuery
 from app.resources.compliance.schemas import Ageing, FallingDue, Forecast, Late, Since, TimeSince
 from app.resources.compliance.scope import Scope, scope_of
@@ -123,7 +123,7 @@ def _banded(
     **sums: ColumnElement[int],
 ) -> Iterator[tuple[About, Band, Span, dict[str, int]]]:
     """Each group with each band, its days, and the sums over what is counted in it."""
-    split = [*columns(scope.groups), cut.band.label("band")]
+    split = [*scope.columns(), cut.band.label("band")]
     query = (
         owned(ExpectationRow, *split, *(total.label(name) for name, total in sums.items()))
         .where(scope.moment.is_known, counted, cut.band.is_not(None), *scope.conditions)

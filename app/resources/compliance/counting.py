@@ -10,7 +10,7 @@ from sqlalchemy import Case, ColumnElement, and_, case, func
 from app.db.base import columns_of
 from app.db.tables import ExpectationRow
 from app.db.unit_of_work import Found, UnitOfWork, owned
-from app.resources.compliance.groups import Counts, Group, columns, month_of
+from app.resources.compliance.groups import Counts, Group, month_of
 from app.resources.compliance.months import last_of, months, name_of
 from app.resources.compliance.queries import GroupBy
 from app.resources.compliance.scope import Scope
@@ -38,7 +38,7 @@ def due_in_period(uow: UnitOfWork, scope: Scope, first: date, last: date) -> Cou
     exempt = excusing.conditions(uow, day, scope.moment.seq)
     counts: Counts = {}
     judged = _judged(day, scope.warning_days, exempt)
-    split = [*columns(scope.groups, month_of(E.due_on)), judged.label("state")]
+    split = [*scope.columns(month_of(E.due_on)), judged.label("state")]
     for *group, state, rows in _count(uow, scope, split, stood_when_due(first, last, day)):
         counts.setdefault(tuple(group), Counter())[state] += rows
     for group, state, rows in _undated(uow, scope, exempt, first, last):
@@ -54,10 +54,10 @@ def _undated(
     stood = stood_in_period(first, last, day)
     state = _unjudged(day, exempt).label("state")
     if GroupBy.MONTH not in scope.groups:
-        for *group, found, rows in _count(uow, scope, [*columns(scope.groups), state], stood):
+        for *group, found, rows in _count(uow, scope, [*scope.columns(), state], stood):
             yield tuple(group), found, rows
         return
-    split = [*columns(scope.groups, E.from_on), E.ended_on, state]
+    split = [*scope.columns(E.from_on), E.ended_on, state]
     place = scope.groups.index(GroupBy.MONTH)
     every = [(month, last_of(month)) for month in months(first, last)]
     for *group, ended_on, found, rows in _count(uow, scope, split, stood):
@@ -118,7 +118,7 @@ def in_timescale(uow: UnitOfWork, scope: Scope) -> Counts:
         *unmet_state(day, scope.warning_days),
         else_=State.NOT_YET_DUE.value,
     )
-    split = columns(scope.groups, month_of(E.due_on))
+    split = scope.columns(month_of(E.due_on))
     unjudged = [State.PAUSED, State.CANNOT_JUDGE, *([State.EXCUSED] if exempt else [])]
     flags = {
         "overdue": func.max(case((state == State.OVERDUE.value, 1), else_=0)),

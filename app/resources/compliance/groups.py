@@ -23,6 +23,9 @@ POINTING = {
     GroupBy.WORKER: "worker",
 }
 PLAIN = {GroupBy.RULE: "rule", GroupBy.PLAN_TYPE: "plan_type", GroupBy.MONTH: "month"}
+FIELDS = PLAIN | {kind: f"{name}_id" for kind, name in POINTING.items()}
+"""The field of an answer that holds what a group is."""
+
 EVERY_FIELD = (
     *PLAIN.values(),
     *(f"{name}_{tail}" for name in POINTING.values() for tail in ("id", "ref")),

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement
 
 from app.db.unit_of_work import UnitOfWork
-from app.resources.compliance.groups import narrowed
+from app.resources.compliance.groups import columns, narrowed
 from app.resources.compliance.queries import GroupBy, Narrowed
 from app.resources.expectations.asking import Asked, asked
 from app.resources.expectations.rulebook import policy_for
@@ -16,12 +17,20 @@ from app.rules.policy import Policy
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a question of figures is about; `policy` says what is soon and what is green."""
+    """What a question of figures is about; `policy` says what is soon and what is green.
+
+    `also` are further columns to split by, after the groups.
+    """
 
     moment: Asked
     policy: Policy
     groups: tuple[GroupBy, ...]
     conditions: Sequence[ColumnElement[bool]]
+    also: tuple[ColumnElement[Any], ...] = ()
+
+    def columns(self, month: ColumnElement[Any] | None = None) -> list[ColumnElement[Any]]:
+        """What to group by; `month` is needed where there are months."""
+        return [*columns(self.groups, month), *self.also]
 
     @property
     def warning_days(self) -> int:

@@ -1,0 +1,1 @@
+"""Frozen returns: figures as they were sent off, and why two of them differ."""
