@@ -21,6 +21,8 @@ def run() -> None:
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            # Else a table that views read could not be built anew under its own name.
+            connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")
             connection.commit()
         _migrate(connection)
 
