@@ -2,39 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import product
-from random import Random
 from typing import Any
 
+from benchmarks.prose import text
+
 SOURCE = "bench"
-SENTENCES = tuple(
-    f"{opening} {matter} {end}."
-    for opening, matter, end in product(
-        (
-            "We went back over",
-            "It helped to name",
-            "What stayed with us was",
-            "Nobody had asked about",
-            "We separated what was seen from what was assumed in",
-            "The worry that had not been said aloud was about",
-        ),
-        (
-            "the home visit and who spoke in it",
-            "what the older child drew while the adults talked",
-            "the meeting with the school",
-            "the grandparents and what they can offer",
-            "the move to another area and all that it asks of the family",
-            "the hours in which nobody is at home",
-        ),
-        (
-            "and what it asks of the next weeks",
-            "before anything was decided",
-            "with more patience than the month before",
-            "although the file says little of it",
-        ),
-    )
+DATES = (
+    *("reference", "source_updated_at", "kind", "status", "supervisee_ref", "supervisor_ref"),
+    *("started_at", "ended_at", "recorded_at"),
 )
-"""Out of which every text is put together: two texts share some, and none is the one before."""
+"""All that is known of a session out of a calendar."""
 
 
 def team(reference: str) -> dict[str, Any]:
@@ -63,6 +40,8 @@ class Meeting:
     is_wide: bool = False
     cases: tuple[str, ...] = ()
     """Those of the worker's cases that it discusses."""
+    full_from: int = 1
+    """The number of the first that is told in full: of those before it only dates are known."""
 
     @property
     def places(self) -> range:
@@ -76,10 +55,16 @@ class Meeting:
 
 
 def session(meeting: Meeting) -> dict[str, Any]:
-    """A held session: two actions, two reviews of the last one's actions, one feedback.
+    """A held session as it is sent."""
+    whole = _whole(meeting)
+    return {name: whole[name] for name in DATES} if meeting.number < meeting.full_from else whole
+
+
+def _whole(meeting: Meeting) -> dict[str, Any]:
+    """Two actions, two reviews of the last one's actions, one feedback.
 
     A wide one has four of each, and six discussions; one with cases has both directions' feedback.
-    The first of a worker has nothing to review. Now and then something falls short of a rule.
+    The first that is told in full has nothing to review. Now and then something falls short.
     """
     day = meeting.held_on.isoformat()
     written_up = _instant(meeting.held_on, 17)
@@ -112,12 +97,6 @@ def session(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def text(seed: str, sentences: int) -> str:
-    """A text of about fifteen words a sentence, the same for the same seed."""
-    random = Random(seed)
-    return " ".join(random.sample(SENTENCES, sentences))
-
-
 def _now_and_then(meeting: Meeting, rarely: int) -> bool:
     return meeting.number % rarely == rarely - 1
 
@@ -136,7 +115,7 @@ def _signatures(meeting: Meeting, day: str) -> dict[str, Any]:
 
 
 def _reviews(meeting: Meeting, day: str) -> list[dict[str, Any]]:
-    if meeting.number == 1:
+    if meeting.number == meeting.full_from:
         return []
     return [
         {

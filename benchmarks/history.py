@@ -64,6 +64,8 @@ class Staff:
     """Whether their sessions have six discussions, four actions and four reviews."""
     has_cases: bool = False
     """Whether each has cases of their own, about twelve over the years, and an agreement."""
+    in_full: int | None = None
+    """How many of the last sessions are told in full, those before by their dates; None: all."""
 
     def references(self) -> list[str]:
         """What the sender calls them."""
@@ -73,6 +75,7 @@ class Staff:
         """The sessions of one of them, oldest first."""
         last = today - timedelta(days=self.last_held)
         worker = f"{self.prefix}{position}"
+        full_from = self.sessions - self.in_full + 1 if self.in_full else 1
         return [
             Meeting(
                 worker,
@@ -81,6 +84,7 @@ class Staff:
                 last - timedelta(days=(self.sessions - number) * self.days_apart),
                 self.is_wide,
                 self._open_cases(worker, number),
+                full_from,
             )
             for number in range(1, self.sessions + 1)
         ]

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from app.db.migrate import upgrade
 from app.resources.calendars.bank_holidays import bank_holidays
 from app.resources.policies import service as policies
 from app.resources.policies.schemas import PolicyCreate
@@ -24,8 +26,9 @@ from app.vocabulary import Nation
 from benchmarks import server
 from benchmarks.history import AUTHORITY, Archive, Staff
 from benchmarks.report import Figure, Report, load
-from benchmarks.stage import analyse, stage
+from benchmarks.stage import Stage, analyse, stage
 from benchmarks.streams import Stream, streams_of
+from benchmarks.verifying import verified
 
 HANDFUL = 10
 """Workers whose facts are built and judged together: those of all would fill the memory."""
@@ -138,20 +141,37 @@ def _megabytes(name: str) -> float:
 
 
 def stored(kinds: tuple[str, ...], staff: Staff, report: Report, parent: Path | None) -> None:
-    """Store an authority, change its policy since ever, and let `supervision work` do the rest."""
-    for kind in kinds:
-        with stage(kind, parent) as made, contextlib.closing(Archive(made.url, AUTHORITY)) as held:
+    """Store an authority once; on each kind of database, work it out from nothing, and anew."""
+    with TemporaryDirectory(prefix="supervision-rules-", dir=parent) as folder:
+        file = Path(folder, "authority.db")
+        upgrade(f"sqlite:///{file}")
+        with contextlib.closing(Archive(f"sqlite:///{file}", AUTHORITY)) as held:
             sessions = held.fill([staff], report.tell)
-            analyse(held.engine)
-            draft = PolicyCreate.model_validate(CHANGE)
-            held.database.write_now(held.client, policies.record, draft, None)
-            seconds, megabytes, said = _worked_off(made.url, made.folder)
-            report.tell(
-                f"{kind}: policy changed, {sessions} sessions worked out again in {seconds:.0f} s: "
-                f"{sessions / seconds:.0f} sessions/s, peak {megabytes:.0f} MB; {said}; {load()}"
-            )
-            name = f"{kind}: memory of `supervision work` at its peak"
-            report.add(Figure(name, megabytes, 200, " MB"))
+        for kind in kinds:
+            with stage(kind, parent, file) as made:
+                _verify(made, report)
+                _change_policy(made, sessions, report)
+
+
+def _verify(made: Stage, report: Report) -> None:
+    is_right, said = verified(made.url, made.folder)
+    report.tell(f"{made.kind}: supervision verify: {said}; {load()}")
+    report.add(Figure(f"{made.kind}: differences that verify found", not is_right, 0))
+
+
+def _change_policy(made: Stage, sessions: int, report: Report) -> None:
+    """Change it since ever, and let `supervision work` do the rest."""
+    with contextlib.closing(Archive(made.url, AUTHORITY)) as held:
+        analyse(held.engine)
+        draft = PolicyCreate.model_validate(CHANGE)
+        held.database.write_now(held.client, policies.record, draft, None)
+    seconds, megabytes, said = _worked_off(made.url, made.folder)
+    report.tell(
+        f"{made.kind}: policy changed, {sessions} sessions worked out again in {seconds:.0f} s: "
+        f"{sessions / seconds:.0f} sessions/s, peak {megabytes:.0f} MB; {said}; {load()}"
+    )
+    name = f"{made.kind}: memory of `supervision work` at its peak"
+    report.add(Figure(name, megabytes, 200, " MB"))
 
 
 def _worked_off(url: str, folder: Path) -> tuple[float, float, str]:

@@ -44,6 +44,15 @@ class Process:
         """The most memory that was ever in use; 0 where the system does not say."""
         return self._megabytes("VmHWM")
 
+    @property
+    def processor_seconds(self) -> float:
+        """Time that it has had of processors; 0 where the system does not say."""
+        stat = Path(f"/proc/{self.running.pid}/stat")
+        if not stat.exists():
+            return 0.0
+        after_name = stat.read_text().rpartition(")")[2].split()
+        return sum(map(int, after_name[11:13])) / os.sysconf("SC_CLK_TCK")
+
     def _megabytes(self, name: str) -> float:
         status = Path(f"/proc/{self.running.pid}/status")
         if not status.exists():
