@@ -154,6 +154,12 @@ def test_what_is_left_out_stays_as_in_the_version_before(service: Client) -> Non
     assert second["warning_days"] == 3
 
 
+def test_what_is_left_out_is_not_taken_from_a_version_that_begins_later(service: Client) -> None:
+    added(service, "2026-06-01", warning_days=3)
+    earlier = added(service, "2026-04-01", rules=interval(35))
+    assert earlier["warning_days"] == 7
+
+
 @pytest.mark.parametrize(
     ("effective_on", "restate", "applies_from", "restated"),
     [

@@ -20,7 +20,7 @@ EXAMPLE: dict[str, Any] = {
 
 
 class PolicyCreate(BaseModel):
-    """A new version; what is left out stays as in the version before."""
+    """A new version; what is left out stays as in the one that holds on its first day."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 

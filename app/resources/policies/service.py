@@ -87,9 +87,14 @@ def _add(uow: UnitOfWork, new: PolicyCreate) -> tuple[Policy, dict[str, Any], Fo
 
 
 def draft(uow: UnitOfWork, new: PolicyCreate, applies_from: date, place: str = "") -> Policy:
-    """The version that would come next, sent at a place; what is left out is as in that before."""
-    base = max(rulebook(uow).policies, key=lambda policy: policy.version)
-    return _policy(new, base, applies_from, place)
+    """The version that would come next, sent at a place.
+
+    What is left out is as in the one that would hold on its first day without it, which is not one
+    that was sent before it and begins later.
+    """
+    book = rulebook(uow)
+    version = max(policy.version for policy in book.policies) + 1
+    return _policy(new, book.policy_on(applies_from), version, applies_from, place)
 
 
 def find_all(uow: UnitOfWork) -> Policies:
@@ -107,12 +112,14 @@ def find(uow: UnitOfWork, version: int) -> PolicyRead:
     raise NotFound("There is no such version.")
 
 
-def _policy(new: PolicyCreate, base: Policy, applies_from: date, place: str) -> Policy:
+def _policy(
+    new: PolicyCreate, base: Policy, version: int, applies_from: date, place: str
+) -> Policy:
     document = new.model_dump(
         mode="json", exclude={"effective_on", "restate"}, exclude_unset=True, exclude_none=True
     )
     try:
-        return Policy.from_document(document, base.version + 1, applies_from, base)
+        return Policy.from_document(document, version, applies_from, base)
     except InvalidPolicy as error:
         fault = Fault(
             "policy", f"This place {error.detail}.", pointer=place + _known(error.pointer, base)
