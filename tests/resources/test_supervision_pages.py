@@ -110,6 +110,20 @@ def test_it_shows_the_flags_with_their_sentences(year: Client) -> None:
     assert {flag["id"] for flag in told["open_flags"]} == {flag["id"] for flag in listed}
 
 
+def test_it_shows_the_flags_of_the_worker_s_own_agreement(year: Client) -> None:
+    make.agreement(year, started_on="2026-01-01")
+    make.agreement(year, "AG2", started_on="2026-01-01", supervisee_ref="M2", supervisor_ref="W1")
+    told = page(year, as_at="2026-02-28")
+    unsigned = [flag for flag in told["open_flags"] if flag["rule"] == "agreement-signed"]
+    assert [(flag["worker_ref"], flag["due_on"]) for flag in unsigned] == [("W1", "2026-01-29")]
+
+
+def test_it_says_when_the_agreement_is_to_be_reviewed(year: Client) -> None:
+    make.agreement(year, started_on="2026-01-01")
+    due = {row["rule"]: row["due_on"] for row in page(year)["next_due"]}
+    assert due["agreement-reviewed"] == "2027-01-01"
+
+
 def test_what_is_excused_is_no_flag_on_it(year: Client) -> None:
     make.session(year, "S4", on="2026-02-27")
     [flag] = [row for row in page(year, as_at="2026-02-10")["open_flags"] if row["rule"] == CLOCK]

@@ -14,7 +14,7 @@ from app.resources.supervision.schemas import (
 from app.web.door import ComplianceRead
 from app.web.routes import router as guarded
 
-router = guarded("/v1", tags=["what is worked out"])
+router = guarded("/v1", tags=["supervision"])
 
 
 @router.get("/workers/{id}/supervision")

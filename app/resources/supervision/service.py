@@ -64,7 +64,7 @@ def _next_due(uow: UnitOfWork, subject: Subject, moment: Asked) -> Sequence[Foun
         owned(ExpectationRow)
         .where(
             moment.is_known,
-            E.subject_id == subject.id,
+            subject.is_about,
             E.rule.in_(CADENCES),
             is_open(moment.as_at),
         )
@@ -81,7 +81,7 @@ def _flags(uow: UnitOfWork, subject: Subject, moment: Asked) -> Sequence[Found]:
         owned(ExpectationRow)
         .where(
             moment.is_known,
-            E.subject_id == subject.id,
+            subject.is_about,
             is_open(moment.as_at),
             state == State.OVERDUE.value,
         )

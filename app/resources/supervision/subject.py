@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, or_
+
 from app.db import history, records
-from app.db.base import LIVE
-from app.db.unit_of_work import UnitOfWork
+from app.db.base import LIVE, columns_of
+from app.db.tables import Agreement, ExpectationRow
+from app.db.unit_of_work import UnitOfWork, owned
 from app.resources.expectations.asking import Asked
 from app.vocabulary import RecordType
 
+AGREEMENT = columns_of(Agreement)
+E = columns_of(ExpectationRow)
 NEWEST = LIVE - 1
 """A change that comes after all that are made: as known then, everything is as it is now."""
 
@@ -25,6 +30,15 @@ class Subject:
     def is_case(self) -> bool:
         """Whether it is a case."""
         return self.type is RecordType.CASE
+
+    @property
+    def is_about(self) -> ColumnElement[bool]:
+        """Stretches of the subject and, of a worker, of the agreements to supervise them."""
+        is_its_own = E.subject_id == self.id
+        if self.is_case:
+            return is_its_own
+        agreements = owned(Agreement, AGREEMENT.id).where(AGREEMENT.supervisee_id == self.id)
+        return or_(is_its_own, E.subject_id.in_(agreements))
 
 
 def worker(id: UUID) -> Subject:
