@@ -27,20 +27,24 @@ from app.resources.mappings.router import router as mappings
 from app.resources.oversight.router import router as oversight
 from app.resources.policies.router import router as policies
 from app.resources.prompts.router import router as prompts
+from app.resources.returns.router import router as returns
 from app.resources.rules.router import router as rules
 from app.resources.sessions.router import router as sessions
+from app.resources.start.router import router as start
 from app.resources.supervision.router import router as supervision
 from app.resources.teams.router import router as teams
 from app.resources.templates.router import router as templates
 from app.resources.workers.router import router as workers
 from app.settings import Settings
 from app.web.install import install_web
+from app.web.tasks import tags_of
 
 SUMMARY = "Records professional supervision in children's social care, and answers for it."
 DESCRIPTION = """Record supervision, and ask at any moment, for any team, with proof: is it
 happening, is it within timescale, and does it do what good supervision does?"""
 
 ROUTERS = (
+    start,
     sessions,
     actions,
     feedback_summary,  # before feedback, whose ids would take its path
@@ -54,6 +58,7 @@ ROUTERS = (
     flags,
     supervision,
     compliance,
+    returns,
     rules,
     policies,
     calendars,
@@ -65,25 +70,40 @@ ROUTERS = (
     audit,
 )
 
-# In the order of the work: record, check and report, set up, administer.
+# In the order of the work; each tag with the task that it belongs to.
 TAGS = {
-    "sessions": "Supervision sessions, with all that was said, reviewed and agreed in them.",
-    "actions": "What was agreed, who owns it, by when, and what became of it.",
-    "feedback": "What supervisee and supervisor told each other about a session.",
-    "oversight-notes": "Management decisions on a case, made outside sessions.",
-    "teams": "Teams, and which lies below which.",
-    "workers": "Everyone who is supervised or supervises, with posts and absences.",
-    "agreements": "Who has agreed to be supervised by whom, and how often.",
-    "cases": "Cases by opaque reference, with their plans and who holds them.",
-    "what is worked out": "What was expected, what is overdue, the figures, and the rules behind.",
-    "policies": "The numbers that an organisation sets for its rules, by version.",
-    "calendar": "The days off that working-day timescales pass over, by version; the time zone.",
-    "jobs": "What is being worked out again in the background, and how far it is.",
-    "templates": "What a form asks for in a session.",
-    "prompts": "Questions that a form may offer.",
-    "mappings": "What the labels of a sending system mean here.",
-    "service": "Whether the service runs, and whose key this is.",
-    "audit": "Who changed what, who was shown what, and on whose behalf.",
+    "Record": {
+        "sessions": "Supervision sessions, with all that was said, reviewed and agreed in them.",
+        "actions": "What was agreed, who owns it, by when, and what became of it.",
+        "feedback": "What supervisee and supervisor told each other about a session.",
+        "oversight-notes": "Management decisions on a case, made outside sessions.",
+        "teams": "Teams, and which lies below which.",
+        "workers": "Everyone who is supervised or supervises, with posts and absences.",
+        "agreements": "Who has agreed to be supervised by whom, and how often.",
+        "cases": "Cases by opaque reference, with their plans and who holds them.",
+    },
+    "Check": {
+        "flags": "What is overdue, why, what would clear it, and what people did about it.",
+        "supervision": "One page of truth about one worker or one case.",
+        "expectations": "All that was expected, met or not, and who is excused.",
+        "rules": "What each rule expects, why, and with which numbers.",
+    },
+    "Report": {
+        "compliance": "Figures by team, supervisor and month, each with its denominator.",
+        "returns": "Figures that were frozen as they were sent off, and why two of them differ.",
+    },
+    "Integrate": {
+        "mappings": "What the labels of a sending system mean here.",
+        "templates": "What a form asks for in a session.",
+        "prompts": "Questions that a form may offer.",
+        "service": "Whether the service runs, and whose key this is.",
+    },
+    "Administer": {
+        "policies": "The numbers that an organisation sets for its rules, by version.",
+        "calendar": "The days off that working-day timescales pass over, and the time zone.",
+        "jobs": "What is being worked out again in the background, and how far it is.",
+        "audit": "Who changed what, who was shown what, and on whose behalf.",
+    },
 }
 
 
@@ -103,7 +123,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         version=__version__,
         summary=SUMMARY,
         description=DESCRIPTION,
-        openapi_tags=[{"name": name, "description": about} for name, about in TAGS.items()],
+        openapi_tags=tags_of(TAGS),
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         docs_url=None,
         redoc_url=None,

@@ -19,4 +19,7 @@ class Settings(BaseSettings):
     """Worker threads; beyond a few, Python's only wait for each other. Two more connections."""
     work_in_server: bool = True
     """Whether a server works off what a new policy or calendar moves; else: `supervision work`."""
+    security_contact: str | None = Field(None, pattern=r"^(https://|mailto:|tel:)[!-~]+$")
+    """Whom to tell of a weakness, for /.well-known/security.txt, which there is none without."""
+    security_policy_url: str | None = Field(None, pattern=r"^https://[!-~]+$")
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -1,13 +1,15 @@
 """Examples of answers, made from their schemas: never wrong in shape, all of one invented world."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from app.web import invented
 from app.web.answers import JSON
-from app.web.exports import csv_chunks
+from app.web.formats.as_csv import CsvWriter
+from app.web.formats.as_jsonl import JsonLinesWriter
+from app.web.formats.table import Column, Kind, Table
+from app.web.formats.writer import Writer
 from app.web.invented import id_of
 
 _JSON = dict[str, Any]
@@ -31,11 +33,11 @@ def add_examples(document: _JSON) -> None:
             for status, content in _answers(operation, JSON):
                 content.setdefault("example", world.answer(operation, status, content["schema"]))
     for path, item in document["paths"].items():
-        rows = document["paths"].get(path.removesuffix(".csv"), {}).get("get", {})
-        for _, content in _answers(item.get("get", {}), _CSV):
-            content["schema"] = {"type": "string"}
-            for _, listed in _answers(rows, JSON):
-                content["example"] = _csv(path, listed["example"])
+        for listed in _of_list(document, path):
+            for _, content in _answers(item["get"], CsvWriter.media_type.partition(";")[0]):
+                content["example"] = _file(CsvWriter, path, listed)
+            for _, content in _answers(item["get"], JsonLinesWriter.media_type):
+                content["example"] = _file(JsonLinesWriter, path, listed)
 
 
 @dataclass(frozen=True)
@@ -193,17 +195,31 @@ def _places(world: World, document: _JSON, path: str) -> _JSON:
     return {**invented.PLACES, **invented.PLACES_OF.get(parts[1], {}), **found}
 
 
-def _csv(path: str, page: _JSON) -> str:
-    """The header line of a file and the first row of the same list as JSON."""
-    row = {name: _cell(value) for name, value in page["items"][0].items()}
-    leading = {name: page[name] for name in invented.LEADING.get(path, ())}
-    return b"".join(csv_chunks([*leading, *row], [leading | row])).decode()
+def _of_list(document: _JSON, path: str) -> Iterator[_JSON]:
+    """The example of the list that a file gives, as JSON; none where the path is no file's."""
+    stem, _, suffix = path.rpartition(".")
+    if suffix in (CsvWriter.suffix, JsonLinesWriter.suffix):
+        for _, content in _answers(document["paths"].get(stem, {}).get("get", {}), JSON):
+            yield content["example"]
 
 
-def _cell(value: object) -> object:
+def _file(writer: type[Writer], path: str, page: _JSON) -> str:
+    """A file with the first row of a list, whose example as JSON is given."""
+    leading = {name: page[name] for name in invented.LEADING if path.startswith(invented.FIGURES)}
+    row = leading | page["items"][0]
+    columns = tuple(Column(name, _kind(value)) for name, value in row.items())
+    made = writer(Table("example", "Example", columns))
+    return (made.begin() + made.add([list(row.values())])).decode()
+
+
+def _kind(value: object) -> Kind:
     match value:
-        case [*texts] if all(isinstance(text, str) for text in texts):
-            return "; ".join(map(str, texts))
-        case list() | dict():
-            return json.dumps(value, sort_keys=True)
-    return value
+        case bool():
+            return Kind.BOOLEAN
+        case int() | float():
+            return Kind.NUMBER
+        case list():
+            return Kind.LIST
+        case dict():
+            return Kind.OBJECT
+    return Kind.TEXT

@@ -22,9 +22,9 @@ JOB_ID = "01a1f2c0-7c1d-7a52-8f3e-5b6a7c8d9e0f"
 PLACES_OF: dict[str, _JSON] = {"rules": {"code": RULE}, "jobs": {"id": JOB_ID}}
 """Parts of a path that are others below these collections."""
 
-MOMENT = ("as_at", "known_at")
-LEADING: dict[str, tuple[str, ...]] = {"/v1/compliance.csv": MOMENT}
-"""The columns that a file has before those of its rows, by its path."""
+FIGURES = "/v1/compliance"
+LEADING = ("as_at", "known_at")
+"""The columns that a file of figures has before those of its rows."""
 
 SERVICE: dict[str, _JSON] = {
     "is_alive": {"status": "alive"},

@@ -10,8 +10,10 @@ from fastapi.openapi.utils import get_openapi
 
 from app.web.examples import add_examples
 from app.web.naming import name_operation, renamed
+from app.web.openapi_30 import as_openapi_30
 from app.web.problems import PROBLEM_SCHEMA
 from app.web.switchboard import operations
+from app.web.tasks import tag_groups
 
 _JSON = dict[str, Any]
 _POINTER = re.compile(r'"#/components/schemas/([\w.-]+)"')
@@ -43,6 +45,18 @@ def openapi_text(app: FastAPI) -> str:
     return json.dumps(openapi_of(app), ensure_ascii=False, indent=2) + "\n"
 
 
+def openapi_of_30(app: FastAPI) -> _JSON:
+    """The same document as OpenAPI 3.0.3, without what webhooks alone used or is written out."""
+    made = as_openapi_30(openapi_of(app))
+    _drop_unused(made)
+    return made
+
+
+def openapi_text_30(app: FastAPI) -> str:
+    """The 3.0.3 document as it is served."""
+    return json.dumps(openapi_of_30(app), ensure_ascii=False, indent=2) + "\n"
+
+
 def _made(app: FastAPI) -> _JSON:
     document = get_openapi(
         title=app.title,
@@ -59,6 +73,8 @@ def _made(app: FastAPI) -> _JSON:
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["Problem"] = PROBLEM_SCHEMA
     document["components"]["securitySchemes"] = _SCHEMES
+    if app.openapi_tags:
+        document["x-tagGroups"] = tag_groups(app.openapi_tags)
     for operation in _operations(document):
         _tidy(operation)
         name_operation(operation)

@@ -68,21 +68,28 @@ def problem(  # noqa: PLR0913  # the members of RFC 9457
 ) -> Response:
     """A problem as a response."""
     visit.problem = code
-    known = CATALOGUE.get(code)
-    body = {
-        "type": f"/problems/{code}",
-        "title": known.title if known else HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        "instance": f"urn:uuid:{visit.id}",
-        "code": code,
-        "errors": [_error(fault) for fault in faults],
-    }
+    body = body_of(visit.id, status, code, detail, faults)
     extra = dict(headers or {})
     if status in _HANGS_UP:
         extra["Connection"] = "close"
     content = json.dumps(body, ensure_ascii=False).encode()
     return Response(content, status, extra, MEDIA_TYPE)
+
+
+def body_of(
+    id: str, status: int, code: str, detail: str, faults: tuple[Fault, ...] = ()
+) -> dict[str, Any]:
+    """The members of a problem (RFC 9457) of the request with this id."""
+    known = CATALOGUE.get(code)
+    return {
+        "type": f"/problems/{code}",
+        "title": known.title if known else HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": f"urn:uuid:{id}",
+        "code": code,
+        "errors": [_error(fault) for fault in faults],
+    }
 
 
 def refusal(visit: Visit, error: Refused) -> Response:

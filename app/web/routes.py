@@ -63,7 +63,7 @@ class GuardedRoute(APIRoute):
             visit = visit_of(scope)
             limit = self.max_body_bytes or visit.max_body_bytes
             announced = takes_body and check_body_headers(scope, self.accepts, limit)
-            visit.client = client = await _client(request)
+            visit.client = client = await caller(request)
             check_scopes(client, scopes)
             check_parameters(scope["query_string"], known)
             if not takes_body:
@@ -132,7 +132,8 @@ def plain_router(
     )
 
 
-async def _client(request: Request) -> Client:
+async def caller(request: Request) -> Client:
+    """Whose key the request carries; raises `Unauthenticated` where it is none of ours."""
     key = key_from(request.scope["headers"])
     database: Database = request.app.state.database
     client = await database.identify(key)

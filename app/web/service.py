@@ -1,15 +1,9 @@
-"""What everyone may see: is it alive, is it ready, which version, what a problem means."""
+"""What everyone may see: is it alive, is it ready, which version."""
 
 from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse
-from starlette.requests import Request
-from starlette.responses import Response
 
-from app.errors import NotFound
-from app.web.catalogue import CATALOGUE
-from app.web.pages import page, paragraph
 from app.web.problems import problems
 from app.web.routes import plain_router
 
@@ -36,18 +30,4 @@ def service_router(ready: Ready, version: str) -> APIRouter:
         """Say which version runs."""
         return {"version": version}
 
-    router.add_api_route("/problems/{code}", explain_problem, include_in_schema=False)
     return router
-
-
-async def explain_problem(request: Request, code: str) -> Response:
-    """One kind of problem and what to do about it: a page, or JSON where that is asked for."""
-    kind = CATALOGUE.get(code)
-    if kind is None:
-        raise NotFound("There is no such kind of problem.")
-    if "application/json" in request.headers.get("accept", ""):
-        told = {"code": code, "status": kind.status, "title": kind.title, "advice": kind.advice}
-        return JSONResponse(told)
-    return page(
-        kind.title, paragraph(f"Status {kind.status}, code {code}."), paragraph(kind.advice)
-    )

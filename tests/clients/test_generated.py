@@ -2,43 +2,17 @@
 
 import compileall
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
-
 from tests.clients.conftest import Served
+from tests.harness.programs import needs_node, run
 
 HERE = Path(__file__).parent
 DOCUMENT = HERE.parents[1] / "docs" / "openapi.json"
-PROGRAMS = Path(sys.executable).parent
 LOCK = HERE / "package-lock.json"
-
-needs_node = pytest.mark.skipif(
-    not (shutil.which("node") and shutil.which("npm")),
-    reason="NO CLIENT IN TYPESCRIPT WAS TRIED: node and npm are not installed here",
-)
-
-
-def run(command: Sequence[str | Path], folder: Path, **environment: str) -> str:
-    """What a program prints; a failure of the test with all of it where the program fails."""
-    path = f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"
-    ran = subprocess.run(
-        command,
-        cwd=folder,
-        env={**os.environ, "PATH": path, **environment},
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert ran.returncode == 0, f"{command}\n{ran.stdout}\n{ran.stderr}"
-    return ran.stdout.strip()
 
 
 def test_a_generated_python_client_makes_a_call(served: Served, tmp_path: Path) -> None:
@@ -51,7 +25,7 @@ def test_a_generated_python_client_makes_a_call(served: Served, tmp_path: Path) 
     assert printed == "['Leaving Care'] True"
 
 
-@needs_node
+@needs_node("NO CLIENT IN TYPESCRIPT WAS TRIED")
 def test_a_generated_typescript_client_makes_a_call(served: Served, tmp_path: Path) -> None:
     for file in (DOCUMENT, LOCK, HERE / "package.json", HERE / ".npmrc", HERE / "call.ts"):
         shutil.copy(file, tmp_path)

@@ -18,7 +18,15 @@ import app.main  # noqa: F401 -- with it comes every module that has statements
 from app.db.base import Utc
 from app.db.prepared import Prepared
 
-FEW = {"job", "linehead", "policyversion", "calendarversion", "edition", "organisation"}
+FEW = {
+    "frozenreturn",
+    "job",
+    "linehead",
+    "policyversion",
+    "calendarversion",
+    "edition",
+    "organisation",
+}
 """Tables in which an organisation has a handful of rows."""
 IN_ORDER = {"app.db.line.SEQ_AT[]"}
 """Statements that begin at the end of a range and stop at its first row."""

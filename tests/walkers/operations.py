@@ -50,7 +50,9 @@ def target(route: APIRoute, **parts: str) -> str:
     """The address of an operation; what is not given leads to nobody."""
     path = route.path.replace(":path}", "}")
     usual = {"id": NOBODY, "source": "mosaic", "reference": "nobody", "version": "1", "code": "x"}
-    return path.format_map({**usual, "field": "stage", "exemption_id": NOBODY, **parts})
+    return path.format_map(
+        {**usual, "field": "stage", "exemption_id": NOBODY, "other": NOBODY, **parts}
+    )
 
 
 def described(route: APIRoute) -> Any:

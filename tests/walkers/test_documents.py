@@ -32,8 +32,8 @@ ANSWERS = [
     (route, f"{status} {media_type}")
     for route in OPERATIONS
     for status, answer in described(route)["responses"].items()
-    for media_type in answer.get("content", {})
-    if status.startswith("2")
+    for media_type, content in answer.get("content", {}).items()
+    if status.startswith("2") and content["schema"].get("format") != "binary"
 ]
 FILES = [route for route in GUARDED if route.path.endswith(".csv")]
 
@@ -110,7 +110,7 @@ def test_an_operation_says_which_keys_open_it_and_how_it_refuses(route) -> None:
 def test_tags_are_explained_and_used() -> None:
     told = [tag["name"] for tag in openapi_of(APP)["tags"] if tag["description"]]
     used = [tuple(described(route)["tags"]) for route in OPERATIONS]
-    assert told == list(TAGS)
+    assert told == [tag for tags in TAGS.values() for tag in tags]
     assert {(name,) for name in told} == set(used)
 
 

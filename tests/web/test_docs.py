@@ -60,31 +60,25 @@ def test_the_docs_need_nothing_from_outside(toy: Toy) -> None:
     assert "http://" not in page.body.decode()
     assert "https://" not in page.body.decode()
     assert "script-src 'self';" in page.headers["content-security-policy"]
-    for asset in ("swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png", "start.js"):
+    for asset in ("swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png", "docs.css"):
         assert toy.ask("GET", f"/docs/{asset}", key=None).status == 200
+    assert toy.ask("GET", "/docs/start.js", key=None).status == 200
 
 
 def test_the_docs_serve_nothing_else(toy: Toy) -> None:
     assert toy.ask("GET", "/docs/main.py", key=None).status == 404
+    assert toy.ask("GET", "/docs/pages.css", key=None).status == 404
     assert toy.ask("GET", "/docs/..%2Fmain.py", key=None).status == 404
 
 
-def test_a_demo_fills_in_its_key_and_its_lines(toy: Toy) -> None:
+def test_a_demo_fills_in_its_key(toy: Toy) -> None:
     toy.app.state.demo_key = "sk_demo</script>"
-    toy.app.state.start_lines = [("Overdue", "/v1/flags"), ("<b>", "<i>")]
     script = toy.ask("GET", "/docs/start.js", key=None).body.decode()
-    page = toy.ask("GET", "/", key=None).body.decode()
     assert '"sk_demo\\u003c/script>"' in script
-    assert "sk_demo&lt;/script&gt;" in page
-    assert '<a href="/v1/flags">' in page
-    assert "<i>" not in page
 
 
-def test_the_start_page_says_where_to_go(toy: Toy) -> None:
-    page = toy.ask("GET", "/", key=None)
-    assert page.status == 200
-    assert 'href="/docs"' in page.body.decode()
-    assert "curl" in page.body.decode()
+def test_outside_a_demo_no_key_is_filled_in(toy: Toy) -> None:
+    assert "const key = null;" in toy.ask("GET", "/docs/start.js", key=None).body.decode()
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/version"])

@@ -167,11 +167,20 @@ def test_documented_problems_refer_to_the_problem_schema() -> None:
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_every_problem_has_a_page(toy: Toy, code: str) -> None:
-    got = toy.ask("GET", f"/problems/{code}", key=None)
+    got = toy.ask("GET", f"/problems/{code}", key=None, headers={"accept": "text/html"})
     assert got.status == 200
     assert got.headers["content-type"] == "text/html; charset=utf-8"
-    told = toy.ask("GET", f"/problems/{code}", key=None, headers={"accept": "application/json"})
+    assert f"/problems/{code}&quot;" in got.body.decode()  # an example of one
+    told = toy.ask("GET", f"/problems/{code}", key=None)
     assert told.json["title"] == CATALOGUE[code].title
+
+
+def test_the_list_of_problems_leads_to_each(toy: Toy) -> None:
+    page = toy.ask("GET", "/problems", key=None, headers={"accept": "text/html"}).body.decode()
+    listed = toy.ask("GET", "/problems", key=None).json["items"]
+    assert {each["code"] for each in listed} == set(CATALOGUE)
+    assert [each["status"] for each in listed] == sorted(each["status"] for each in listed)
+    assert [code for code in CATALOGUE if f'href="/problems/{code}"' not in page] == []
 
 
 def test_a_problem_that_does_not_exist_has_no_page(toy: Toy) -> None:

@@ -1,32 +1,72 @@
-"""Expectations as a stream of CSV: short reads at one fixed change, so no connection is held."""
+"""Expectations and flags as tables: short reads at one fixed change, so no connection is held."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
-from app.resources.expectations.asking import Asked
-from app.resources.expectations.schemas import ExpectationQuery, ExpectationRead
-from app.resources.expectations.service import Position, export_page
+from app.db.line import seq_at
+from app.db.unit_of_work import UnitOfWork
+from app.resources.expectations.asking import Asked, asked, at_seq, parameters
+from app.resources.expectations.reading import flat
+from app.resources.expectations.rulebook import policy_for, restated_versions
+from app.resources.expectations.schemas import ExpectationFilters, ExpectationRead, FlagFilters
+from app.resources.expectations.service import Position, position, rows_after
 from app.web.door import Read
-from app.web.exports import csv_chunks
+from app.web.formats.asked import in_words
+from app.web.formats.operations import Export, Found
+from app.web.formats.table import Batch, Batches, Column, columns_in
 
 AT_ONCE = 1000
-COLUMNS = list(ExpectationRead.model_fields)
-Batch = tuple[list[ExpectationRead], Position, Asked]
+COLUMNS = columns_in(ExpectationRead)
+_in_order = itemgetter(*(column.name for column in COLUMNS))
 
 
-async def first(read: Read, query: ExpectationQuery) -> Batch:
-    """The first rows: what is wrong with the query is answered before the stream begins."""
-    return await read(export_page, query, None, None, AT_ONCE)
+def _columns(query: ExpectationFilters) -> tuple[Column, ...]:
+    return COLUMNS
 
 
-async def csv(read: Read, query: ExpectationQuery, batch: Batch) -> AsyncIterator[bytes]:
-    """The header line, then every row."""
-    rows, last, moment = batch
-    yield b"".join(csv_chunks(COLUMNS, _flat(rows)))
+async def _found(read: Read, query: ExpectationFilters) -> Found:
+    """What is wrong with the query is answered before the stream begins."""
+    moment, said = await read(fixed, query)
+    first = await read(page, query, moment, None)
+    return in_words(query, said), _batches(read, query, moment, first)
+
+
+async def _batches(
+    read: Read, query: ExpectationFilters, moment: Asked, first: tuple[Batch, Position]
+) -> Batches:
+    rows, last = first
+    yield rows
     while last:
-        rows, last, _ = await read(export_page, query, moment, last, AT_ONCE)
-        yield b"".join(csv_chunks(COLUMNS, _flat(rows))).partition(b"\r\n")[2]
+        rows, last = await read(page, query, moment, last)
+        yield rows
 
 
-def _flat(rows: list[ExpectationRead]) -> list[dict[str, Any]]:
-    return [row.model_dump(mode="json") for row in rows]
+def fixed(uow: UnitOfWork, query: ExpectationFilters) -> tuple[Asked, dict[str, Any]]:
+    """The change at which all pages are read, and what the answer says of itself."""
+    moment = asked(uow, query.as_at, query.known_at)
+    if moment.seq is None:
+        moment = at_seq(moment, seq_at(uow, moment.known_at))
+    return moment, {
+        **parameters(moment),
+        "policy_version": policy_for(uow, moment.as_at, moment.known_at).version,
+        "restated_policy_versions": restated_versions(uow, moment.as_at, moment.known_at),
+    }
+
+
+def page(
+    uow: UnitOfWork, query: ExpectationFilters, moment: Asked, after: Position
+) -> tuple[Batch, Position]:
+    """The next rows, and where to go on; None after the last."""
+    rows = rows_after(uow, query, moment, after, AT_ONCE)
+    found = flat(uow, rows, moment, words=query.include == "sentence")
+    last = position(rows[-1], query) if len(rows) == AT_ONCE else None
+    return _tuples(found), last
+
+
+def _tuples(rows: Sequence[dict[str, Any]]) -> Batch:
+    return [_in_order(row) for row in rows]
+
+
+EXPECTATIONS = Export("/expectations", "What was expected", ExpectationFilters, _columns, _found)
+FLAGS = Export("/flags", "What is overdue", FlagFilters, _columns, _found)

@@ -35,22 +35,29 @@ def read(
     uow: UnitOfWork, rows: Sequence[Row[Any]], moment: Asked, *, words: bool = False
 ) -> list[ExpectationRead]:
     """Flat rows, as at the day; `words` adds the sentence."""
+    return list(map(ExpectationRead.model_validate, flat(uow, rows, moment, words=words)))
+
+
+def flat(
+    uow: UnitOfWork, rows: Sequence[Row[Any]], moment: Asked, *, words: bool = False
+) -> list[dict[str, Any]]:
+    """The same as the fields of `ExpectationRead`, each of its kind but not checked."""
     warning_days = policy_for(uow, moment.as_at, moment.known_at).warning_days
     known = _references(uow, rows)
     excused = excusing.periods(uow, {row.id for row in rows}, moment.seq)
     found = []
     for row in rows:
         stretch = expectation(row)
-        flat = flattened(stretch, moment.as_at, warning_days, excused.get(row.id, ()))
+        fields = flattened(stretch, moment.as_at, warning_days, excused.get(row.id, ()))
         for name in POINTING:
-            flat[f"{name}_ref"] = known.get(flat[f"{name}_id"])
-        flat |= {
+            fields[f"{name}_ref"] = known.get(fields[f"{name}_id"])
+        fields |= {
             "id": row.id,
             "known_from": row.known_from,
             "known_until": None,  # what ended it, if anything, was not known then
             "sentence": sentence(stretch) if words else None,
         }
-        found.append(ExpectationRead.model_validate(flat))
+        found.append(fields)
     return found
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from app.fields import Day
 from app.resources.expectations import exports, service
@@ -17,11 +17,11 @@ from app.resources.expectations.schemas import (
 )
 from app.web.answers import JSON
 from app.web.door import ComplianceRead
-from app.web.exports import CSV_RESPONSES, CSV_TYPE, csv_headers
+from app.web.formats.operations import add_exports
 from app.web.paging import next_link
 from app.web.routes import router as guarded
 
-router = guarded("/v1", tags=["what is worked out"])
+router = guarded("/v1", tags=["expectations"])
 
 
 @router.get("/expectations", response_model=ExpectationPage)
@@ -33,14 +33,7 @@ async def list_expectations(
     return Response(body, headers=next_link(request.scope, cursor), media_type=JSON)
 
 
-@router.get("/expectations.csv", response_class=Response, responses=CSV_RESPONSES)
-async def export_expectations(
-    query: Annotated[ExpectationQuery, Query()], read: ComplianceRead
-) -> StreamingResponse:
-    """Every row of the list as CSV, at one fixed `known_at`."""
-    rows = await exports.first(read, query)
-    headers = csv_headers("expectations")
-    return StreamingResponse(exports.csv(read, query, rows), headers=headers, media_type=CSV_TYPE)
+add_exports(router, exports.EXPECTATIONS, ComplianceRead)
 
 
 @router.get("/expectations/{id}", response_model=ExpectationWhole)

@@ -28,8 +28,8 @@ States = Annotated[
 ]
 
 
-class ExpectationQuery(PageQuery):
-    """What a list of expectations can be narrowed to."""
+class ExpectationFilters(BaseModel):
+    """What expectations can be narrowed to."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -60,8 +60,12 @@ class ExpectationQuery(PageQuery):
         return frozenset(map(State, self.state.split(","))) if self.state else frozenset()
 
 
-class FlagQuery(ExpectationQuery):
-    """What a list of flags can be narrowed to."""
+class ExpectationQuery(ExpectationFilters, PageQuery):
+    """What is asked of a list of expectations."""
+
+
+class FlagFilters(ExpectationFilters):
+    """What flags can be narrowed to."""
 
     severity: Severity | None = None
 
@@ -71,43 +75,51 @@ class FlagQuery(ExpectationQuery):
         return frozenset({State.OVERDUE})
 
 
+class FlagQuery(FlagFilters, ExpectationQuery):
+    """What is asked of a list of flags."""
+
+
 class ExpectationRead(BaseModel):
     """One stretch of an expectation, flat; it shows nothing that lies after `as_at`."""
 
-    id: UUID
-    rule: str
-    severity: Severity
-    state: State
-    days_late: int | None
-    subject_type: SubjectType
-    subject_id: UUID
-    subject_ref: str | None
-    record_type: str | None
-    record_id: UUID | None
-    record_ref: str | None
-    worker_id: UUID | None
-    worker_ref: str | None
-    supervisor_id: UUID | None
-    supervisor_ref: str | None
-    team_id: UUID | None
-    team_ref: str | None
-    plan_type: str | None
-    opened_on: date
-    from_on: date
-    ended_on: date | None
-    end_reason: EndReason | None
-    due_on: date | None
-    due_at: datetime | None
-    breach_on: date | None
-    met_on: date | None
-    met_by: UUID | None
-    in_time: bool | None
-    reason: str | None
-    policy_version: int
-    calendar_version: int
-    known_from: int
+    id: UUID = Field(description="The expectation; with `from_on` it names the row.")
+    rule: str = Field(description="The rule that expects it.")
+    severity: Severity = Field(description="How grave it is where it is not met.")
+    state: State = Field(description="How it stands as at the day.")
+    days_late: int | None = Field(
+        description="Days past the due day when it was met, or by now; empty: not late."
+    )
+    subject_type: SubjectType = Field(description="Whose it is.")
+    subject_id: UUID = Field(description="That worker, case or agreement.")
+    subject_ref: str | None = Field(description="The sender's reference of the subject.")
+    record_type: str | None = Field(description="The kind of record that it is about, if any.")
+    record_id: UUID | None = Field(description="That record.")
+    record_ref: str | None = Field(description="The sender's reference of that record.")
+    worker_id: UUID | None = Field(description="The worker who carries it.")
+    worker_ref: str | None = Field(description="The sender's reference of that worker.")
+    supervisor_id: UUID | None = Field(description="The worker's supervisor then.")
+    supervisor_ref: str | None = Field(description="The sender's reference of that supervisor.")
+    team_id: UUID | None = Field(description="The team of the worker's post then.")
+    team_ref: str | None = Field(description="The sender's reference of that team.")
+    plan_type: str | None = Field(description="The type of the case's plan then.")
+    opened_on: date = Field(description="The day on which it was opened.")
+    from_on: date = Field(description="The first day on which this stretch stands.")
+    ended_on: date | None = Field(description="The first day on which it stands no more.")
+    end_reason: EndReason | None = Field(description="Why it ended.")
+    due_on: date | None = Field(description="The last day that is in time.")
+    due_at: datetime | None = Field(description="The instant, for rules that count hours.")
+    breach_on: date | None = Field(
+        description="The first day on which it is overdue unless it is met."
+    )
+    met_on: date | None = Field(description="The day on which it was met.")
+    met_by: UUID | None = Field(description="The record that met it.")
+    in_time: bool | None = Field(description="Whether it was met in time; empty: not met.")
+    reason: str | None = Field(description="Why it is paused or cannot be judged, as a code.")
+    policy_version: int = Field(description="The policy by which it was worked out.")
+    calendar_version: int = Field(description="The calendar by which it was worked out.")
+    known_from: int = Field(description="The change since which it is known, by number.")
     known_until: int | None = Field(description="Null: it was known at `known_at`.")
-    sentence: str | None = None
+    sentence: str | None = Field(default=None, description="It in words, if asked for.")
 
 
 class ExpectationPage(BaseModel):

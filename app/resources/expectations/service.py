@@ -1,4 +1,4 @@
-"""Expectations and flags: listed, explained, and streamed for exports."""
+"""Expectations and flags: listed and explained."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,22 +8,21 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, literal, tuple_
 
 from app.db.base import FIRST_DAY, LAST_DAY, columns_of
-from app.db.line import seq_at
 from app.db.tables import ExpectationRow
 from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.errors import NotFound
 from app.resources.expectations import excusing, measures, wording_of
-from app.resources.expectations.asking import Asked, asked, at_seq
+from app.resources.expectations.asking import Asked, asked
 from app.resources.expectations.narrowing import carried_by, of_plan
 from app.resources.expectations.reading import read
 from app.resources.expectations.reevaluating import reevaluating
 from app.resources.expectations.rulebook import policy_for, restated_versions
 from app.resources.expectations.schemas import (
+    ExpectationFilters,
     ExpectationPage,
     ExpectationQuery,
-    ExpectationRead,
     ExpectationWhole,
-    FlagQuery,
+    FlagFilters,
 )
 from app.resources.expectations.state_sql import is_open, stands, state_as_at
 from app.resources.records.filters import between, equal
@@ -57,11 +56,11 @@ def find_all(
 
 
 def rows_after(
-    uow: UnitOfWork, query: ExpectationQuery, moment: Asked, after: Position, limit: int
+    uow: UnitOfWork, query: ExpectationFilters, moment: Asked, after: Position, limit: int
 ) -> Sequence[Found]:
     """The next rows of a list; flags come in the order of their due days."""
     wanted = _wanted(uow, query, moment)
-    order = [E.due_on, E.id, E.from_on] if isinstance(query, FlagQuery) else [E.id, E.from_on]
+    order = [E.due_on, E.id, E.from_on] if isinstance(query, FlagFilters) else [E.id, E.from_on]
     if after:
         id, *days = after
         *due_on, from_on = map(date.fromisoformat, days)
@@ -70,26 +69,13 @@ def rows_after(
     return uow.rows(wanted.order_by(*order).limit(limit))
 
 
-def position(row: Found, query: ExpectationQuery) -> list[str]:
+def position(row: Found, query: ExpectationFilters) -> list[str]:
     """Where a row stands in its list."""
-    due_on = [row.due_on.isoformat()] if isinstance(query, FlagQuery) else []
+    due_on = [row.due_on.isoformat()] if isinstance(query, FlagFilters) else []
     return [str(row.id), *due_on, row.from_on.isoformat()]
 
 
-def export_page(
-    uow: UnitOfWork, query: ExpectationQuery, moment: Asked | None, after: Position, limit: int
-) -> tuple[list[ExpectationRead], Position, Asked]:
-    """Some rows of an export; all its pages are read at the change that the first one saw."""
-    if moment is None:
-        moment = asked(uow, query.as_at, query.known_at)
-        if moment.seq is None:
-            moment = at_seq(moment, seq_at(uow, moment.known_at))
-    rows = rows_after(uow, query, moment, after, limit)
-    last = position(rows[-1], query) if len(rows) == limit else None
-    return read(uow, rows, moment, words=query.include == "sentence"), last, moment
-
-
-def _wanted(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> Select[Any]:
+def _wanted(uow: UnitOfWork, query: ExpectationFilters, moment: Asked) -> Select[Any]:
     return owned(ExpectationRow).where(
         moment.is_known,
         E.from_on <= moment.as_at,
@@ -99,7 +85,7 @@ def _wanted(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> Select[A
     )
 
 
-def _states(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> list[ColumnElement[bool]]:
+def _states(uow: UnitOfWork, query: ExpectationFilters, moment: Asked) -> list[ColumnElement[bool]]:
     """Conditions on the state; what is open is found by its index."""
     warning_days = policy_for(uow, moment.as_at, moment.known_at).warning_days
     conditions: list[ColumnElement[bool]] = []
@@ -116,7 +102,7 @@ def _states(uow: UnitOfWork, query: ExpectationQuery, moment: Asked) -> list[Col
     return conditions
 
 
-def _counted(query: ExpectationQuery, day: date) -> list[ColumnElement[bool]]:
+def _counted(query: ExpectationFilters, day: date) -> list[ColumnElement[bool]]:
     """The conditions of a figure, so that a list shows just what the figure counts."""
     if query.measure is Measure.IN_TIMESCALE:
         return [measures.in_timescale(day), *between(E.due_on, query.due_from, query.due_to)]
@@ -126,7 +112,7 @@ def _counted(query: ExpectationQuery, day: date) -> list[ColumnElement[bool]]:
     return between(E.due_on, query.due_from, query.due_to)
 
 
-def _narrowed(query: ExpectationQuery) -> list[ColumnElement[bool]]:
+def _narrowed(query: ExpectationFilters) -> list[ColumnElement[bool]]:
     conditions = [
         *equal((E.rule, query.rule), (E.record_id, query.record), (E.subject_id, query.case)),
         *carried_by(
@@ -138,7 +124,7 @@ def _narrowed(query: ExpectationQuery) -> list[ColumnElement[bool]]:
         *of_plan(query.plan_type),
         *between(E.opened_on, query.opened_from, query.opened_to),
     ]
-    if isinstance(query, FlagQuery) and query.severity:
+    if isinstance(query, FlagFilters) and query.severity:
         codes = [rule.code for rule in CATALOGUE if rule.severity is query.severity]
         conditions.append(E.rule.in_(codes))
     return conditions

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam
+from sqlalchemy import ColumnElement, bindparam
 
-from app.db.base import columns_of, table_of
+from app.db.base import OrganisationRow, columns_of, table_of
 from app.db.pending import Document
 from app.db.prepared import Prepared
 from app.db.tables import Discussion, Feedback, SessionPerson, SupervisionSession
@@ -41,49 +41,54 @@ OF_CASE = Prepared(
     .where(DISCUSSION.case_id == bindparam("case_id"), DISCUSSION.day >= bindparam("since"))
 )
 BY_ID = Prepared(owned(SupervisionSession).where(SESSION.id == bindparam("id")))
-LAST_HELD_BEFORE = Prepared(
-    owned(
-        SupervisionSession,
-        SESSION.id,
-        SESSION.held_on,
-        SESSION.started_at,
-        SESSION.supervisors,
-        SESSION.supervisees,
-        SESSION.reflection_words.label("words"),
-        SESSION.reflection_shingles.label("shingles"),
+
+
+def _last_before(
+    through: type[OrganisationRow],
+    subject: ColumnElement[UUID],
+    text: tuple[ColumnElement[int], ColumnElement[bytes]],
+    *conditions: ColumnElement[bool],
+) -> Prepared:
+    """The last held session by a day before the window, found through the table of its subjects."""
+    part, (words, shingles) = columns_of(through), text
+    return Prepared(
+        owned(
+            SupervisionSession,
+            SESSION.id,
+            SESSION.held_on,
+            SESSION.started_at,
+            SESSION.supervisors,
+            SESSION.supervisees,
+            words.label("words"),
+            shingles.label("shingles"),
+        )
+        .join(
+            table_of(through),
+            (SESSION.organisation_id == part.organisation_id) & (SESSION.id == part.session_id),
+        )
+        .where(
+            subject == bindparam("subject_id"),
+            part.day <= bindparam("day"),
+            part.day < bindparam("since"),
+            SESSION.status == SessionStatus.HELD.value,
+            *conditions,
+        )
+        .order_by(part.day.desc(), SESSION.started_at.desc().nulls_last(), SESSION.id.desc())
+        .limit(1)
     )
-    .join(table_of(SessionPerson), IN_SESSION)
-    .where(
-        PERSON.worker_id == bindparam("subject_id"),
-        PERSON.part == "supervisee",
-        PERSON.day <= bindparam("day"),
-        PERSON.day < bindparam("since"),
-        SESSION.status == SessionStatus.HELD.value,
-        SESSION.kind.in_((SessionKind.PERSONAL.value, SessionKind.JOINT.value)),
-    )
-    .order_by(PERSON.day.desc(), SESSION.started_at.desc().nulls_last(), SESSION.id.desc())
-    .limit(1)
+
+
+LAST_HELD_BEFORE = _last_before(
+    SessionPerson,
+    PERSON.worker_id,
+    (SESSION.reflection_words, SESSION.reflection_shingles),
+    PERSON.part == "supervisee",
+    SESSION.kind.in_((SessionKind.PERSONAL.value, SessionKind.JOINT.value)),
 )
-LAST_DISCUSSED_BEFORE = Prepared(
-    owned(
-        SupervisionSession,
-        SESSION.id,
-        SESSION.held_on,
-        SESSION.started_at,
-        SESSION.supervisors,
-        SESSION.supervisees,
-        DISCUSSION.analysis_words.label("words"),
-        DISCUSSION.analysis_shingles.label("shingles"),
-    )
-    .join(table_of(Discussion), OF_SESSION)
-    .where(
-        DISCUSSION.case_id == bindparam("subject_id"),
-        DISCUSSION.day <= bindparam("day"),
-        DISCUSSION.day < bindparam("since"),
-        SESSION.status == SessionStatus.HELD.value,
-    )
-    .order_by(DISCUSSION.day.desc(), SESSION.started_at.desc().nulls_last(), SESSION.id.desc())
-    .limit(1)
+LAST_DISCUSSED_BEFORE = _last_before(
+    Discussion,
+    DISCUSSION.case_id,
+    (DISCUSSION.analysis_words, DISCUSSION.analysis_shingles),
 )
 GIVEN = Prepared(owned(Feedback).where(FEEDBACK.session_id.in_(bindparam("ids", expanding=True))))
 DISCUSSED = Prepared(

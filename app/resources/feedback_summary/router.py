@@ -9,7 +9,7 @@ from app.resources.feedback_summary.schemas import FeedbackSummary, SummaryQuery
 from app.web.door import ComplianceRead
 from app.web.routes import router as guarded
 
-router = guarded("/v1", tags=["what is worked out"])
+router = guarded("/v1", tags=["compliance"])
 
 
 @router.get("/feedback/summary", response_model=FeedbackSummary)

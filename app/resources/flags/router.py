@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from app.fields import Day
 from app.resources.expectations import exports
@@ -24,13 +24,13 @@ from app.resources.flags.schemas import (
 from app.resources.operations.responses import answered
 from app.web.answers import JSON
 from app.web.door import ComplianceRead, RecordsWrite
-from app.web.exports import CSV_RESPONSES, CSV_TYPE, csv_headers
+from app.web.formats.operations import add_exports
 from app.web.idempotency import Retry
 from app.web.paging import next_link
 from app.web.problems import problems
 from app.web.routes import router as guarded
 
-router = guarded("/v1", tags=["what is worked out"])
+router = guarded("/v1", tags=["flags"])
 EXEMPTIONS = "/expectations/{id}/exemptions"
 
 
@@ -43,14 +43,7 @@ async def list_flags(
     return Response(body, headers=next_link(request.scope, cursor), media_type=JSON)
 
 
-@router.get("/flags.csv", response_class=Response, responses=CSV_RESPONSES)
-async def export_flags(
-    query: Annotated[FlagQuery, Query()], read: ComplianceRead
-) -> StreamingResponse:
-    """Every flag as CSV, at one fixed `known_at`."""
-    rows = await exports.first(read, query)
-    headers = csv_headers("flags")
-    return StreamingResponse(exports.csv(read, query, rows), headers=headers, media_type=CSV_TYPE)
+add_exports(router, exports.FLAGS, ComplianceRead)
 
 
 @router.get("/flags/{id}")

@@ -1,16 +1,13 @@
 """The operations on the catalogue of rules."""
 
-import json
-
-from starlette.responses import Response
-
 from app.resources.rules import service
+from app.resources.rules.exports import RULES
 from app.resources.rules.schemas import RuleRead, Rules
 from app.web.door import ComplianceRead
-from app.web.exports import CSV_RESPONSES, CSV_TYPE, csv_chunks, csv_headers
+from app.web.formats.operations import add_exports
 from app.web.routes import router as guarded
 
-router = guarded("/v1", tags=["what is worked out"])
+router = guarded("/v1", tags=["rules"])
 
 
 @router.get("/rules", response_model=Rules)
@@ -19,20 +16,7 @@ async def list_rules(read: ComplianceRead) -> Rules:
     return await read(service.find_all)
 
 
-@router.get("/rules.csv", response_class=Response, responses=CSV_RESPONSES)
-async def export_rules(read: ComplianceRead) -> Response:
-    """The catalogue as CSV."""
-    found = await read(service.find_all)
-    rows = [
-        {
-            name: "; ".join(value) if isinstance(value, list) else value
-            for name, value in rule.model_dump(mode="json", exclude={"parameters"}).items()
-        }
-        | {"parameters": json.dumps(rule.parameters, sort_keys=True)}
-        for rule in found.items
-    ]
-    body = b"".join(csv_chunks(list(RuleRead.model_fields), rows))
-    return Response(body, headers=csv_headers("rules"), media_type=CSV_TYPE)
+add_exports(router, RULES, ComplianceRead)
 
 
 @router.get("/rules/{code}", response_model=RuleRead)

@@ -1,0 +1,36 @@
+"""Programs beside the service: run to their end, or skipped in words where there are none."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+_PROGRAMS = Path(sys.executable).parent
+
+
+def needs_node(what: str) -> pytest.MarkDecorator:
+    """Skips a test where Node is not installed, and says what was not tried."""
+    return pytest.mark.skipif(
+        not (shutil.which("node") and shutil.which("npm")),
+        reason=f"{what}: node and npm are not installed here",
+    )
+
+
+def run(command: Sequence[str | Path], folder: Path, **environment: str) -> str:
+    """What a program prints; a failure of the test with all of it where the program fails."""
+    path = f"{_PROGRAMS}{os.pathsep}{os.environ['PATH']}"
+    ran = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "PATH": path, **environment},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ran.returncode == 0, f"{command}\n{ran.stdout}\n{ran.stderr}"
+    return ran.stdout.strip()
