@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from app.resources.expectations import exports
 from app.resources.expectations.schemas import ExpectationRead
 from app.web.formats import as_parquet
-from tests.harness.service import Answer, Client
+from tests.harness.service import Answer, Client, Running, newcomer
 from tests.journeys.authority import in_the_order_given, send
 from tests.resources import make
 from tests.walkers.operations import NOBODY
@@ -38,12 +38,20 @@ OF_FIGURES = {"as_at", "known_at"}
 FORMULA = "=1+1"
 
 
-@pytest.fixture
-def told(service: Client) -> Client:
+@pytest.fixture(scope="module")
+def authority(running: Running) -> Client:
     """An authority in which something is overdue, and somebody's reference looks like a formula."""
-    send(service, in_the_order_given())
-    make.worker(service, FORMULA)
-    return service
+    client = newcomer(running)
+    send(client, in_the_order_given())
+    make.worker(client, FORMULA)
+    return client
+
+
+@pytest.fixture
+def told(authority: Client) -> Client:
+    """The same for every test: none writes to it."""
+    authority.running.begin()
+    return authority
 
 
 def rows_of(answer: Answer) -> list[dict[str, Any]]:
@@ -153,6 +161,24 @@ def test_the_read_me_says_what_was_asked_and_what_answered(told: Client) -> None
     assert ["expected", "integer", "met + met_late + overdue"] in [line[:3] for line in lines]
 
 
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_a_list_is_a_file_where_that_is_asked_for(told: Client, path: str, suffix: str) -> None:
+    query = ASKED if path != "/v1/rules" else {}
+    accept = f"{TYPES[suffix].partition(';')[0]}, application/json;q=0.5"
+    chosen = told.get(path, {"accept": accept}, **query)
+    assert chosen.headers["content-type"] == TYPES[suffix]
+    assert chosen.body == told.get(f"{path}.{suffix}", None, **query).body
+
+
+@pytest.mark.parametrize(
+    "accept", ["*/*", "text/html,*/*;q=0.8", "text/csv;q=0.5, application/json", "image/png", ""]
+)
+def test_a_list_is_json_for_all_who_want_no_file_more(told: Client, accept: str) -> None:
+    answer = told.get("/v1/flags", {"accept": accept}, **ASKED)
+    assert answer.headers["content-type"] == "application/json"
+
+
 @pytest.mark.parametrize("suffix", TYPES)
 def test_a_file_takes_no_page(told: Client, suffix: str) -> None:
     answer = told.get(f"/v1/expectations.{suffix}", None, limit="5")
@@ -160,21 +186,24 @@ def test_a_file_takes_no_page(told: Client, suffix: str) -> None:
 
 
 def test_a_file_is_of_one_moment_whatever_is_written_meanwhile(
-    told: Client, monkeypatch: pytest.MonkeyPatch
+    service: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exports, "AT_ONCE", 7)
-    before = told.get("/v1/expectations.jsonl", None, **ASKED).body
+    make.people(service)
+    monkeypatch.setattr(exports, "AT_ONCE", 2)
+    make.session(service, "S1", on="2026-01-05")
+    before = service.get("/v1/expectations.jsonl", None, **ASKED).body
     real, pages = exports.page, []
 
     def page(*args: Any) -> Any:
         pages.append(args)
         if len(pages) == 2:
-            told.running.known  # noqa: B018
+            make.session(service, "S2", on="2026-02-02")
         return real(*args)
 
     monkeypatch.setattr(exports, "page", page)
-    assert told.get("/v1/expectations.jsonl", None, **ASKED).body == before
+    assert service.get("/v1/expectations.jsonl", None, **ASKED).body == before
     assert len(pages) > 2
+    assert service.get("/v1/expectations.jsonl", None, **ASKED).body != before
 
 
 def test_without_its_library_parquet_is_406(told: Client, monkeypatch: pytest.MonkeyPatch) -> None:

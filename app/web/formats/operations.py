@@ -83,7 +83,10 @@ def _add_file(router: APIRouter, export: Export[Any], format: Format, door: obje
 
     name = f"export_{export.name.replace('-', '_')}"
     _name(give, name if format is CSV else f"{name}_{format.suffix}", export, door)
-    give.__doc__ = f"{export.says} as a file. {format.says}"
+    give.__doc__ = (
+        f"{export.says} as a file. {format.says}\n\nThe list itself answers so, too, "
+        f"where `Accept` asks for `{format.plain_type}`."
+    )
     content = {format.plain_type: {"schema": format.schema}}
     router.add_api_route(
         f"{export.path}.{format.suffix}",
