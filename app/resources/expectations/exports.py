@@ -6,14 +6,16 @@ from typing import Any
 
 from app.db.line import seq_at
 from app.db.unit_of_work import UnitOfWork
+from app.resources.expectations import lines
 from app.resources.expectations.asking import Asked, asked, at_seq, parameters
+from app.resources.expectations.line_parts import Pairs
 from app.resources.expectations.reading import flat
 from app.resources.expectations.rulebook import policy_for, restated_versions
 from app.resources.expectations.schemas import ExpectationFilters, ExpectationRead, FlagFilters
 from app.resources.expectations.service import Position, position, rows_after
 from app.web.door import Read
 from app.web.formats.asked import in_words
-from app.web.formats.operations import Export, Found
+from app.web.formats.operations import Export, Found, Lines
 from app.web.formats.table import Batch, Batches, Column, columns_in
 
 AT_ONCE = 1000
@@ -42,6 +44,30 @@ async def _batches(
         yield rows
 
 
+async def _lines(read: Read, query: ExpectationFilters) -> Lines | None:
+    """The same as CSV, unless sentences are wanted, which have to be made one by one."""
+    if query.include == "sentence":
+        return None
+    moment, _ = await read(fixed, query)
+    pairs = Pairs()
+    first = await read(lines.page, query, moment, None, pairs)
+    return _pages(read, query, moment, first, pairs)
+
+
+async def _pages(
+    read: Read,
+    query: ExpectationFilters,
+    moment: Asked,
+    first: tuple[bytes, Position],
+    pairs: Pairs,
+) -> Lines:
+    text, last = first
+    yield text
+    while last:
+        text, last = await read(lines.page, query, moment, last, pairs)
+        yield text
+
+
 def fixed(uow: UnitOfWork, query: ExpectationFilters) -> tuple[Asked, dict[str, Any]]:
     """The change at which all pages are read, and what the answer says of itself."""
     moment = asked(uow, query.as_at, query.known_at)
@@ -68,5 +94,7 @@ def _tuples(rows: Sequence[dict[str, Any]]) -> Batch:
     return [_in_order(row) for row in rows]
 
 
-EXPECTATIONS = Export("/expectations", "What was expected", ExpectationFilters, _columns, _found)
-FLAGS = Export("/flags", "What is overdue", FlagFilters, _columns, _found)
+EXPECTATIONS = Export(
+    "/expectations", "What was expected", ExpectationFilters, _columns, _found, _lines
+)
+FLAGS = Export("/flags", "What is overdue", FlagFilters, _columns, _found, _lines)

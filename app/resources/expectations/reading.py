@@ -12,7 +12,7 @@ from app.db.tables import Discussion
 from app.db.unit_of_work import UnitOfWork
 from app.resources.expectations import excusing
 from app.resources.expectations.asking import Asked
-from app.resources.expectations.rows import expectation
+from app.resources.expectations.rows import expectation, unexplained
 from app.resources.expectations.rulebook import policy_for
 from app.resources.expectations.schemas import ExpectationRead
 from app.resources.records.pointers import names
@@ -47,7 +47,7 @@ def flat(
     excused = excusing.periods(uow, {row.id for row in rows}, moment.seq)
     found = []
     for row in rows:
-        stretch = expectation(row)
+        stretch = expectation(row) if words else unexplained(row)
         fields = flattened(stretch, moment.as_at, warning_days, excused.get(row.id, ()))
         for name in POINTING:
             fields[f"{name}_ref"] = known.get(fields[f"{name}_id"])

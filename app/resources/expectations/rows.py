@@ -118,6 +118,13 @@ def values(stretch: Expectation, content: Content) -> dict[str, Any]:
 def expectation(row: Found) -> Expectation:
     """A stretch from its row."""
     explained = json.loads(row.trace)
+    return unexplained(row)._replace(
+        trace=tuple(explained["steps"]), near_misses=tuple(explained["near_misses"])
+    )
+
+
+def unexplained(row: Found) -> Expectation:
+    """A stretch from its row, without its trace, which takes longer to read than all the rest."""
     plain = {name: getattr(row, name) for name in PLAIN}
     return Expectation(
         **plain
@@ -125,9 +132,7 @@ def expectation(row: Found) -> Expectation:
             "subject_type": SubjectType(row.subject_type),
             "end_reason": EndReason(row.end_reason) if row.end_reason else None,
             "judgement": Judgement(row.judgement),
-        },
-        trace=tuple(explained["steps"]),
-        near_misses=tuple(explained["near_misses"]),
+        }
     )
 
 

@@ -58,7 +58,14 @@ def find_all(
 def rows_after(
     uow: UnitOfWork, query: ExpectationFilters, moment: Asked, after: Position, limit: int
 ) -> Sequence[Found]:
-    """The next rows of a list; flags come in the order of their due days."""
+    """The next rows of a list."""
+    return uow.rows(wanted_after(uow, query, moment, after, limit))
+
+
+def wanted_after(
+    uow: UnitOfWork, query: ExpectationFilters, moment: Asked, after: Position, limit: int
+) -> Select[Any]:
+    """The query for them; flags come in the order of their due days."""
     wanted = _wanted(uow, query, moment)
     order = [E.due_on, E.id, E.from_on] if isinstance(query, FlagFilters) else [E.id, E.from_on]
     if after:
@@ -66,7 +73,7 @@ def rows_after(
         *due_on, from_on = map(date.fromisoformat, days)
         last = [*due_on, UUID(id), from_on]
         wanted = wanted.where(tuple_(*order) > tuple_(*map(literal, last)))
-    return uow.rows(wanted.order_by(*order).limit(limit))
+    return wanted.order_by(*order).limit(limit)
 
 
 def position(row: Found, query: ExpectationFilters) -> list[str]:

@@ -1,12 +1,31 @@
 """CSV (RFC 4180) that a spreadsheet cannot be made to run."""
 
 import csv
+import re
+from collections.abc import AsyncGenerator
 from io import StringIO
 from typing import ClassVar
 
-from app.web.formats.cells import AS_TEXT, converted
+from app.web.formats.cells import AS_TEXT, converted, safe
 from app.web.formats.table import Batch, Table
 from app.web.formats.writer import Writer
+
+_QUOTED = re.compile(r'[",\r\n]')
+
+
+def cell(text: str) -> str:
+    """A cell of text as the writer below writes it, for lines that are put together elsewhere."""
+    text = safe(text)
+    return '"{}"'.format(text.replace('"', '""')) if _QUOTED.search(text) else text
+
+
+async def with_header(
+    table: Table, lines: AsyncGenerator[bytes, None]
+) -> AsyncGenerator[bytes, None]:
+    """The header line, then these."""
+    yield CsvWriter(table).begin()
+    async for some in lines:
+        yield some
 
 
 class CsvWriter(Writer):

@@ -14,8 +14,10 @@ from app.web.formats.writer import Writer
 class Download(StreamingResponse):
     """A file that is made while it is sent; whatever happens, nothing of it is left behind."""
 
-    def __init__(self, writer: type[Writer], table: Table, rows: Batches) -> None:
-        self._pieces = pieces(writer, table, rows)
+    def __init__(
+        self, writer: type[Writer], table: Table, pieces: AsyncGenerator[bytes, None]
+    ) -> None:
+        self._pieces = pieces
         name = f"{table.name}.{writer.suffix}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         super().__init__(self._pieces, headers=headers, media_type=writer.media_type)
