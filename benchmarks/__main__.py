@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import flat, profiling, rules, speed
+from benchmarks import exports, flat, profiling, rules, speed
 from benchmarks.faults import survival
 from benchmarks.report import Report, load
 from benchmarks.scenery import FULL, QUICK
@@ -29,9 +29,10 @@ quick = click.option("--quick", is_flag=True, help="A tenth of the data, shorter
 @click.group(invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Measure speed, then the rules, then the growth of a write, then survival."""
+    """Measure speed, exports, the rules, the growth of a write, and survival, one by one."""
     if context.invoked_subcommand is None:
         context.invoke(measure)
+        context.invoke(pull)
         context.invoke(judge)
         context.invoke(grow)
         context.invoke(survive)
@@ -49,6 +50,17 @@ def measure(
     report.tell(load())
     with contextlib.closing(report):
         speed.measure(kinds or KINDS, QUICK if quick else FULL, report, folder)
+
+
+@main.command("exports")
+@database
+@folder
+@quick
+def pull(kinds: tuple[str, ...] = (), folder: Path | None = None, *, quick: bool = False) -> None:
+    """How fast all that was expected comes as CSV, beside the database's own dump."""
+    report = Report()
+    with contextlib.closing(report):
+        exports.measure(kinds or KINDS, (QUICK if quick else FULL).past, report, folder)
 
 
 @main.command("rules")
