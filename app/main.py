@@ -16,6 +16,8 @@ from app.resources.calendars.router import router as calendars
 from app.resources.cases.router import router as cases
 from app.resources.clients.router import router as clients
 from app.resources.compliance.router import router as compliance
+from app.resources.events.router import router as events
+from app.resources.expectations.crossing import cross
 from app.resources.expectations.evaluation import evaluate
 from app.resources.expectations.router import router as expectations
 from app.resources.feedback.router import router as feedback
@@ -63,6 +65,7 @@ ROUTERS = (
     policies,
     calendars,
     jobs,
+    events,
     templates,
     prompts,
     mappings,
@@ -93,6 +96,7 @@ TAGS = {
         "returns": "Figures that were frozen as they were sent off, and why two of them differ.",
     },
     "Integrate": {
+        "events": "All that changes, in one order, to be followed from wherever one stopped.",
         "mappings": "What the labels of a sending system mean here.",
         "templates": "What a form asks for in a session.",
         "prompts": "Questions that a form may offer.",
@@ -153,7 +157,7 @@ def make_database(settings: Settings, clock: Clock = system_clock) -> Database:
     for_the_read_log = for_the_background = 1
     connections = settings.threads + for_the_read_log + for_the_background
     engine = build_engine(settings.database_url, connections)
-    return Database(engine, evaluate, threads=settings.threads, clock=clock)
+    return Database(engine, evaluate, cross, threads=settings.threads, clock=clock)
 
 
 def service() -> FastAPI:

@@ -17,6 +17,7 @@ from app.resources.agreements.service import WRITER as AGREEMENTS
 from app.resources.calendars.bank_holidays import bank_holidays
 from app.resources.cases.schemas import CaseCreate
 from app.resources.cases.service import WRITER as CASES
+from app.resources.expectations.crossing import cross
 from app.resources.expectations.evaluation import evaluate
 from app.resources.oversight.schemas import OversightNoteCreate
 from app.resources.oversight.service import WRITER as NOTES
@@ -139,7 +140,7 @@ class Archive:
         self.engine = build_engine(url, 2)
         account = Account(organisation=organisation, source=forms.SOURCE, scopes=EVERYDAY)
         self.key = issue_key(self.engine, account, bank_holidays, system_clock())
-        self.database = Database(self.engine, evaluate, threads=1, clock=system_clock)
+        self.database = Database(self.engine, evaluate, cross, threads=1, clock=system_clock)
         self.client = self._client()
         self.today = datetime.now(UTC).date()
 

@@ -3,10 +3,11 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from time import monotonic
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from anyio import CapacityLimiter, to_thread
@@ -18,9 +19,14 @@ from app.db.keys import read_key
 from app.db.tables import ReadLog
 from app.db.unit_of_work import Client, Clock, UnitOfWork
 
+if TYPE_CHECKING:
+    from uuid import UUID
+
 P = ParamSpec("P")
 R = TypeVar("R")
 Evaluator = Callable[[UnitOfWork], None]
+Crossing = Callable[[UnitOfWork], Callable[[], bool]]
+"""Puts what days have brought on the line, some of them at a time; answers whether that is all."""
 
 ATTEMPTS = 3
 UNDONE = ("40001", "40P01")  # serialisation failure, deadlock: PostgreSQL has undone all of it
@@ -41,9 +47,19 @@ def civil_today(time_zone: str) -> date:
 class Database:
     """Opens units of work on worker threads, as many at once as there are connections."""
 
-    def __init__(self, engine: Engine, evaluate: Evaluator, *, threads: int, clock: Clock) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        evaluate: Evaluator,
+        cross: Crossing,
+        *,
+        threads: int,
+        clock: Clock,
+    ) -> None:
         self.engine = engine
         self._evaluate = evaluate
+        self._cross = cross
+        self._crossed: dict[UUID, date] = {}
         self._clock = clock
         self._threads = CapacityLimiter(threads)
         self._known: dict[bytes, tuple[float, Client]] = {}
@@ -121,10 +137,36 @@ class Database:
         *args: P.args,
         **named: P.kwargs,
     ) -> R:
-        """`write`, in the calling thread; tried again where the database has undone all of it."""
+        """`write`, in the calling thread; what days have brought since the last comes before it."""
+        self.cross_days(client)
+        return self._tried(client, work, *args, **named)
+
+    def cross_days(self, client: Client) -> None:
+        """Put on the line what the days since the last one have brought; once a day."""
+        today = self._clock().astimezone(ZoneInfo(client.time_zone)).date()
+        if self._crossed.get(client.organisation_id) == today:
+            return
+        # Nobody does it: its own id stands for the service itself.
+        itself = replace(client, id=client.organisation_id, acts_for=None)
+        while not self._tried(itself, self._cross):
+            pass
+        self._crossed[client.organisation_id] = today
+
+    def _tried(
+        self,
+        client: Client,
+        work: Callable[Concatenate[UnitOfWork, P], Callable[[], R]],
+        *args: P.args,
+        **named: P.kwargs,
+    ) -> R:
+        """Try again where the database has undone all of it, or a day came in between."""
         for attempts_left in range(ATTEMPTS - 1, -1, -1):
             try:
                 return self._attempt(client, work, *args, **named)
+            except line.DayPassed:
+                if not attempts_left:
+                    raise
+                self.cross_days(client)
             except DBAPIError as error:
                 if not attempts_left or getattr(error.orig, "sqlstate", None) not in UNDONE:
                     raise

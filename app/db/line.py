@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,7 @@ MOVE_HEAD = Prepared(
         seq=bindparam("new_seq"), at=bindparam("new_at"), hash=bindparam("new_hash")
     )
 )
+CROSS = Prepared(alteration(LineHead).values(crossed_on=bindparam("new_crossed_on")))
 CLOSE = Prepared(
     alteration(ExpectationRow, "id", "from_on", "known_until").values(known_until=bindparam("seq"))
 )
@@ -38,6 +39,10 @@ END = {
     table: Prepared(alteration(table, "id", "known_until").values(known_until=bindparam("seq")))
     for table in (Exemption, Acknowledgement)
 }
+
+
+class DayPassed(Exception):
+    """A day came while a write was under way, and was noticed before it: it has to begin anew."""
 
 
 def number(uow: UnitOfWork) -> int | None:
@@ -49,6 +54,8 @@ def number(uow: UnitOfWork) -> int | None:
     if not (pending.changes or pending.opened or pending.closed):
         return None
     head = uow.only(HEAD)
+    if head.crossed_on and uow.today < head.crossed_on <= uow.day_of(uow.clock()):
+        raise DayPassed
     # The clock again: since the unit of work began, others may have committed and been read.
     seq, at = head.seq + 1, max(uow.clock(), head.at + timedelta(microseconds=1))
     changes, versions, last = _chained(uow, seq, at, head.hash)
@@ -89,6 +96,7 @@ def _chained(
             "subject_id": noted.subject_id,
             "version": noted.version,
             "verb": noted.verb.value,
+            "day": noted.day,
             "digest": digest(noted.text or "", salt),
             "previous": previous,
         }
@@ -120,9 +128,13 @@ def digest(text: str, salt: str) -> str:
 
 
 def chain_hash(change: dict[str, Any]) -> str:
-    """The SHA-256 of a change with the hash of the one before it."""
+    """The SHA-256 of a change with the hash of the one before it.
+
+    A day is left out where there is none: the first changes that were chained knew of none.
+    """
+    left_out = {"hash"} if change["day"] else {"hash", "day"}
     return hashlib.sha256(
-        canonical({k: v for k, v in change.items() if k != "hash"}).encode()
+        canonical({k: v for k, v in change.items() if k not in left_out}).encode()
     ).hexdigest()
 
 
@@ -134,11 +146,22 @@ def canonical(value: object) -> str:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # an instant, too
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
     raise TypeError(type(value).__name__)
+
+
+def last_day(uow: UnitOfWork) -> date | None:
+    """The last day whose coming is on the line; nobody else can put one there meanwhile."""
+    day: date | None = uow.only(HEAD).crossed_on
+    return day
+
+
+def cross(uow: UnitOfWork, day: date) -> None:
+    """Note that the coming of a day is on the line."""
+    uow.run(CROSS, new_crossed_on=day)
 
 
 LAST = Prepared(owned(LineHead, columns_of(LineHead).at))

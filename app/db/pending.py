@@ -30,7 +30,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """One change for the line; `text` is the canonical document, None where there is none."""
+    """One change for the line; `text` is the canonical document, None where there is none.
+
+    `day` is there where nobody did anything but a day came: it is that day.
+    """
 
     type: str
     subject_id: UUID
@@ -39,6 +42,7 @@ class Noted:
     text: str | None = None
     updated_at: datetime | None = None
     source_updated_at: datetime | None = None
+    day: date | None = None
 
 
 class Shown(NamedTuple):

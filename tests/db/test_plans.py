@@ -28,8 +28,8 @@ FEW = {
     "organisation",
 }
 """Tables in which an organisation has a handful of rows."""
-IN_ORDER = {"app.db.line.SEQ_AT[]"}
-"""Statements that begin at the end of a range and stop at its first row."""
+IN_ORDER = {"app.db.line.SEQ_AT[]", "app.resources.events.service.AFTER[]"}
+"""Statements that begin at an end of a range and stop after so many rows as are asked for."""
 WALKED = re.compile(r"(?:SCAN|SEARCH) (\w+)\b(?! USING .*\(organisation_id=\? AND \w+=\?)")
 VALUES = {date: date(2026, 1, 5), datetime: datetime(2026, 1, 5, tzinfo=UTC), int: 5}
 

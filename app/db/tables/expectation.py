@@ -76,6 +76,14 @@ Index(
     sqlite_where=live,
     postgresql_where=live,
 )
+# What may still be open on a day, or ends on it: few rows, whatever has been settled.
+Index(
+    "ix_expectation_live_open",
+    columns.organisation_id,
+    columns.settled_on,
+    sqlite_where=live,
+    postgresql_where=live,
+)
 Index(
     "ix_expectation_live_record",
     columns.organisation_id,

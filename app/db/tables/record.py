@@ -1,6 +1,6 @@
 """The register of records, the versions of their documents, and the line of changes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Index, Text, UniqueConstraint
@@ -61,15 +61,22 @@ class RecordVersion(OrganisationRow, table=True):
 
 
 class LineHead(OrganisationRow, table=True):
-    """The end of an organisation's line of changes; its row is what writers queue for."""
+    """The end of an organisation's line of changes; its row is what writers queue for.
+
+    `crossed_on` is the last day whose coming has been put on the line; null before the first.
+    """
 
     seq: int = Field(sa_column=Column(BigInteger, nullable=False))
     at: datetime = Field(sa_type=Utc)
     hash: str = Field(max_length=64)
+    crossed_on: date | None = None
 
 
 class Change(OrganisationRow, table=True):
-    """One change in the line: who, when, what kind of thing; no content, only its digest."""
+    """One change in the line: who, when, what kind of thing; no content, only its digest.
+
+    `day` is set where it was not a client's doing but the coming of that day.
+    """
 
     __table_args__ = (
         one_of("verb", Verb),
@@ -85,6 +92,7 @@ class Change(OrganisationRow, table=True):
     subject_id: UUID
     version: int | None = None
     verb: str = Field(max_length=32)
+    day: date | None = None
     digest: str = Field(max_length=64)
     previous: str = Field(max_length=64)
     hash: str = Field(max_length=64)

@@ -1,6 +1,6 @@
 """The shapes of audit."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,13 +29,14 @@ class ChangeRead(BaseModel):
     position: int
     at: datetime
     client_id: UUID
-    client_source: str | None = Field(description="Null: the service itself, after an upgrade.")
+    client_source: str | None = Field(description="Null: the service itself.")
     on_behalf_of_id: UUID | None
     on_behalf_of_ref: str | None
     type: str
     subject_id: UUID
     version: int | None
     verb: Verb
+    day: date | None = Field(description="Where nobody did it but a day came: that day.")
     digest: str = Field(description="SHA-256 of the content, salted; the content is not here.")
     previous: str = Field(description="The hash of the change before.")
     hash: str

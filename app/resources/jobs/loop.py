@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from uuid import UUID
 
-from app.db import jobs
+from app.db import clients, jobs
 from app.db.database import Database
 from app.db.unit_of_work import Client
 from app.resources.jobs.working import Pace, Worked, batch
@@ -42,13 +42,19 @@ class Shift:
         self._pace = Pace()
 
     def work_off(self, only: UUID | None = None) -> Done:
-        """Go through all jobs of all organisations, or of one: a batch of each in turns.
+        """Notice new days, then go through all jobs of all organisations, or of one.
+
+        A batch of each in turns.
 
         Where one cannot be worked off, that is raised once the others have been.
         """
         done, trouble = Done(), None
         with self._database.engine.connect() as connection:
+            every = clients.organisations(connection)
             waiting = deque(jobs.waiting(connection, RULES_VERSION))
+        for organisation in every:
+            if only in {None, organisation.organisation_id}:
+                self._database.cross_days(organisation)
         while waiting and not self._stop.is_set():
             organisation = waiting.popleft()
             if only not in {None, organisation.organisation_id}:
