@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.resources.start.chart import MOST, bars, percent
+from app.resources.start.chart import MOST, bars
 from app.resources.start.schemas import TeamStanding
 from app.vocabulary import Scope
 from tests.harness.service import Client
@@ -174,11 +174,3 @@ def test_a_chart_of_many_teams_shows_those_furthest_behind() -> None:
     assert drawn.count('class="bar late"') == MOST
     assert f"Team {MOST}" not in drawn
     assert f"the {MOST} of {MOST + 3} teams furthest behind" in drawn
-
-
-@pytest.mark.parametrize(
-    ("rate", "shown"),
-    [(None, "-"), (0.0, "0%"), (0.004, "0%"), (0.999, "99%"), (1.0, "100%"), (0.855, "86%")],
-)
-def test_a_rate_is_never_rounded_up_to_all(rate: float | None, shown: str) -> None:
-    assert percent(rate) == shown

@@ -1,9 +1,10 @@
 """A bar for each team: the share that is within timescale."""
 
 from collections.abc import Sequence
-from html import escape
 
 from app.resources.start.schemas import TeamStanding
+from app.web.charts.elements import box, escaped, line, text
+from app.web.charts.words import percent, shortened
 
 MOST = 16
 _WIDTH, _ROW, _TOP, _BAR = 480, 50, 30, 14
@@ -25,16 +26,9 @@ def bars(teams: Sequence[TeamStanding], aim: int) -> str:
         f'<svg class="chart" viewBox="0 0 {_WIDTH} {height}" role="img" '
         'aria-labelledby="chart-title chart-about">'
         f'<title id="chart-title">{title}</title>'
-        f'<desc id="chart-about">{escape(_words(shown, aim))}</desc>{rows}'
-        f'<text class="soft" x="{at:g}" y="13" text-anchor="end">aim {aim}%</text></svg>'
+        f'<desc id="chart-about">{escaped(_words(shown, aim))}</desc>{rows}'
+        f"{text(at, 13, f'aim {aim}%', 'soft', anchor='end')}</svg>"
     )
-
-
-def percent(rate: float | None) -> str:
-    """A rate in whole per cent, never rounded up to all; a dash where there is none."""
-    if rate is None:
-        return "-"
-    return f"{min(round(100 * rate), 99) if rate < 1 else 100}%"
 
 
 def named(team: TeamStanding) -> str:
@@ -44,17 +38,13 @@ def named(team: TeamStanding) -> str:
 
 def _row(place: int, team: TeamStanding, aim: float) -> str:
     top, width = _TOP + place * _ROW, _WIDTH * (team.rate or 0)
-    name = named(team)
-    short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
     said = f"{percent(team.rate)} ({team.in_timescale} of {team.subjects})"
-    kind = "bar late" if team.rag == "red" else "bar"
-    box = f'y="{top + 22}" height="{_BAR}" rx="3"'
     return (
-        f'<text x="0" y="{top + 15}">{escape(short)}</text>'
-        f'<text class="value" x="{_WIDTH}" y="{top + 15}" text-anchor="end">{said}</text>'
-        f'<rect class="rest" x="0" width="{_WIDTH}" {box}/>'
-        f'<rect class="{kind}" x="0" width="{width:g}" {box}/>'
-        f'<line class="aim" x1="{aim:g}" x2="{aim:g}" y1="{top + 19}" y2="{top + 39}"/>'
+        text(0, top + 15, shortened(named(team), _LONGEST))
+        + text(_WIDTH, top + 15, said, "value", anchor="end")
+        + box(0, top + 22, _WIDTH, _BAR, "rest")
+        + box(0, top + 22, width, _BAR, "bar late" if team.rag == "red" else "bar")
+        + line((aim, top + 19), (aim, top + 39), "aim")
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from html import escape
 
-from app.resources.start.chart import bars, named, percent
+from app.resources.start.chart import bars, named
 from app.resources.start.schemas import Today, Welcome
+from app.web.charts.words import percent
 from app.web.pages import code, inline, link, pairs, paragraph, table
 
 _WHAT = (

@@ -1,0 +1,1 @@
+"""Figures as pictures: SVG, its words as words, without a script or anything from outside."""
