@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,40 @@ def test_the_reference_leads_from_the_contents_to_a_field(visit: Tabs) -> None:
     expect(fields.get_by_role("row", name=re.compile("^feedback_minutes"))).to_be_visible()
     fields.get_by_role("link", name="CheckIn").click()
     expect(page.locator("#CheckIn").get_by_role("heading")).to_be_in_viewport()
+
+
+CHARTS = ["compliance", "compliance/series", "compliance/ageing", "compliance/forecast"]
+
+
+@pytest.mark.parametrize(("scheme", "ground"), [("light", "255, 255, 255"), ("dark", "17, 23, 28")])
+@pytest.mark.parametrize("chart", CHARTS)
+def test_a_chart_is_shown_in_the_colours_of_the_reader(
+    visit: Tabs, demonstration: Demonstration, chart: str, scheme: str, ground: str
+) -> None:
+    page = visit(color_scheme=scheme, **with_key(demonstration)).go(f"/v1/{chart}.svg")
+    expect(page.get_by_role("img")).to_have_accessible_name(re.compile("Met|Overdue|falls due"))
+    expect(page.get_by_role("img")).to_have_accessible_description(re.compile("^As at "))
+    expect(page.locator(".ground")).to_have_css("fill", f"rgb({ground})")
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_nothing_that_is_written_in_a_chart_runs_into_its_neighbour(
+    visit: Tabs, demonstration: Demonstration, chart: str
+) -> None:
+    page = visit(**with_key(demonstration)).go(f"/v1/{chart}.svg")
+    heads = [each.bounding_box() for each in page.locator(".head").all()]
+    labels = [each.bounding_box() for each in page.locator(".label").all()]
+    cells = [each.bounding_box() for each in page.locator(".none, .red, .bar, .level").all()]
+    assert heads
+    assert labels
+    assert all(one["x"] + one["width"] < other["x"] for one, other in pairwise(heads))
+    right = max(each["x"] + each["width"] for each in labels)
+    assert all(right < each["x"] for each in cells if each["y"] > heads[0]["y"])
+
+
+def with_key(demonstration: Demonstration) -> dict[str, Any]:
+    """What makes a tab send the key of the demonstration."""
+    return {"extra_http_headers": {"authorization": f"Bearer {demonstration.key}"}}
 
 
 def test_a_page_prints_without_what_only_a_screen_needs(visit: Tabs) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -110,6 +110,13 @@ class ComplianceQuery(PeriodQuery):
     """What is asked of the figures."""
 
     group_by: Groups | None = None
+
+
+class HeatMapQuery(ComplianceQuery):
+    """What is asked of the heat map: always what was due, by team and month."""
+
+    measure: Literal[Measure.DUE_IN_PERIOD] = Measure.DUE_IN_PERIOD
+    group_by: Literal["team,month"] = "team,month"
 
 
 class SeriesQuery(PeriodQuery):

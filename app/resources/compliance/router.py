@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Query
 
 from app.resources.compliance import banding, figures
+from app.resources.compliance.charts import CHARTS
 from app.resources.compliance.exports import EXPORTS
 from app.resources.compliance.queries import (
     AgeingQuery,
@@ -19,6 +20,7 @@ from app.resources.compliance.schemas import (
     Forecast,
     TimeSince,
 )
+from app.web.charts.operations import add_drawing
 from app.web.door import ComplianceRead
 from app.web.formats.operations import add_exports
 from app.web.routes import router as guarded
@@ -26,6 +28,8 @@ from app.web.routes import router as guarded
 router = guarded("/v1", tags=["compliance"])
 for export in EXPORTS:
     add_exports(router, export, ComplianceRead)
+for drawing in CHARTS:
+    add_drawing(router, drawing, ComplianceRead)
 
 
 @router.get("/compliance", response_model=Compliance)
