@@ -18,6 +18,7 @@ LOCK = HERE / "package-lock.json"
 def test_a_generated_python_client_makes_a_call(served: Served, tmp_path: Path) -> None:
     package = tmp_path / "supervision_client"
     generate = ["openapi-python-client", "generate", "--meta", "none", "--fail-on-warning"]
+    generate += ["--config", HERE / "python.yaml"]
     run([*generate, "--path", DOCUMENT, "--output-path", package], tmp_path)
     assert compileall.compile_dir(package, quiet=1)
     call = [sys.executable, HERE / "call.py"]
