@@ -1,6 +1,7 @@
 """Rows of figures out of counts: rated, coloured by policy, led back to the rows behind them."""
 
 from collections import Counter
+from decimal import Decimal
 
 from app.resources.compliance.groups import About
 from app.resources.compliance.schemas import DueInPeriod, InTimescale
@@ -12,16 +13,15 @@ OF_A_DAY = ("subjects", "in_timescale", "overdue", "paused", "excused", "cannot_
 
 def on_the_day(policy: Policy, about: About, counted: Counter[str], href: str) -> InTimescale:
     """How many of a group's subjects are within timescale."""
-    rate = rate_of(counted["in_timescale"], counted["subjects"])
+    share = counted["in_timescale"], counted["subjects"]
     numbers = {name: counted[name] for name in OF_A_DAY}
-    return InTimescale(**about, **numbers, rate=rate, rag=rag(policy, rate), href=href)
+    return InTimescale(**about, **numbers, rate=rate_of(*share), rag=rag(policy, *share), href=href)
 
 
 def in_the_period(policy: Policy, about: About, counted: Counter[str], href: str) -> DueInPeriod:
     """What of a group was due, and what became of it."""
     met, met_late, overdue = (counted[name] for name in (State.MET, State.MET_LATE, State.OVERDUE))
     expected = met + met_late + overdue
-    rate = rate_of(met, expected)
     return DueInPeriod(
         **about,
         expected=expected,
@@ -34,8 +34,8 @@ def in_the_period(policy: Policy, about: About, counted: Counter[str], href: str
         paused=counted[State.PAUSED],
         excused=counted[State.EXCUSED],
         cannot_judge=counted[State.CANNOT_JUDGE],
-        rate=rate,
-        rag=rag(policy, rate),
+        rate=rate_of(met, expected),
+        rag=rag(policy, met, expected),
         href=href,
     )
 
@@ -45,10 +45,17 @@ def rate_of(met: int, expected: int) -> float | None:
     return met / expected if expected else None
 
 
-def rag(policy: Policy, rate: float | None) -> str | None:
-    """Green, amber or red by the policy's bands; null where there is no rate."""
-    if rate is None:
+def rag(policy: Policy, met: int, expected: int) -> str | None:
+    """Green, amber or red by the policy's bands; null where there is no rate.
+
+    In whole numbers and decimals: as floats, 57 of 100 are less than 57 per cent.
+    """
+    if not expected:
         return None
-    if 100 * rate >= policy.rag["green"]:
+
+    def reaches(band: str) -> bool:
+        return 100 * met >= Decimal(str(policy.rag[band])) * expected
+
+    if reaches("green"):
         return "green"
-    return "amber" if 100 * rate >= policy.rag["amber"] else "red"
+    return "amber" if reaches("amber") else "red"
