@@ -40,7 +40,7 @@ check: $(READY) ## Format, lint, types, layers, generated docs, Dockerfile
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@for page in "openapi docs/openapi.json" "rules-page docs/rules.md"; do \
+	@for page in "openapi docs/openapi.json" "rules-page docs/rules.md" "columns docs/columns.csv"; do \
 		set -- $$page; echo "supervision $$1 = $$2"; \
 		$(BIN)/supervision $$1 | diff -u $$2 - || { echo "$$2 is out of date: make docs"; exit 1; }; \
 	done
@@ -61,3 +61,4 @@ docs: $(READY) ## Write the generated pages anew
 	@mkdir -p docs
 	$(BIN)/supervision openapi > docs/openapi.json
 	$(BIN)/supervision rules-page > docs/rules.md
+	$(BIN)/supervision columns --into docs/columns.csv
