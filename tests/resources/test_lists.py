@@ -213,10 +213,10 @@ def test_what_changed_since_is_told_once(service: Client) -> None:
     assert service.items("/v1/teams", updated_since=now) == []
 
 
-def pulled(service: Client, since: str) -> tuple[list[tuple[str, int]], str]:
+def pulled(service: Client, since: str, meanwhile: str) -> tuple[list[tuple[str, int]], str]:
     """All pages of a pull, with a write between the first and the second; and where it ended."""
     first = make.ok(service.get("/v1/teams", updated_since=since, limit=1))
-    service.put("teams", "T0", {"name": f"Renamed since {since}"})
+    service.put("teams", meanwhile, {"name": f"Renamed since {since}"})
     found, page = first["items"], first
     while page["next_cursor"]:
         more = {"cursor": page["next_cursor"]}
@@ -228,12 +228,28 @@ def pulled(service: Client, since: str) -> tuple[list[tuple[str, int]], str]:
 
 def test_each_pull_says_where_the_next_one_begins(service: Client) -> None:
     many(service, 0, 3)
-    first, since = pulled(service, "2026-01-01T00:00:00Z")
+    first, since = pulled(service, "2026-01-01T00:00:00Z", meanwhile="T0")
     assert first == [("T0", 1), ("T1", 1), ("T2", 1)]
-    second, since = pulled(service, since)
+    second, since = pulled(service, since, meanwhile="T0")
     assert second == [("T0", 2)]
-    third, _ = pulled(service, since)
+    third, _ = pulled(service, since, meanwhile="T0")
     assert third == [("T0", 3)]
+
+
+def test_what_changes_on_a_page_to_come_is_left_to_the_next_pull(service: Client) -> None:
+    many(service, 0, 3)
+    first, since = pulled(service, "2026-01-01T00:00:00Z", meanwhile="T2")
+    assert first == [("T0", 1), ("T1", 1)]
+    second, _ = pulled(service, since, meanwhile="T0")
+    assert second == [("T2", 2)]
+
+
+def test_what_is_new_while_a_list_is_paged_through_whole_is_in_it(service: Client) -> None:
+    many(service, 0, 3)
+    page = make.ok(service.get("/v1/teams", limit=2))
+    service.put("teams", "T2", {"name": "Renamed"})
+    rest = make.ok(service.get("/v1/teams", limit=2, cursor=page["next_cursor"]))
+    assert [(item["reference"], item["version"]) for item in rest["items"]] == [("T2", 2)]
 
 
 def a_cursor(service: Client) -> str:

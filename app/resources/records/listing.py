@@ -1,6 +1,6 @@
 """Lists of records: filtered, by pages that stay right while others write, with tombstones."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -50,20 +50,33 @@ def page(
     cursors = Cursors(
         uow.client.cursor_secret, uow.client.organisation_id, kind.type.value, query.filters()
     )
+    position = cursors.read(query.cursor)
+    known_at = position[-1] if position and len(position) > 1 else None
     wanted = described().where(RECORD.type == kind.type.value)
     if query.updated_since is None:
         wanted = wanted.where(STANDING, *conditions)
     else:  # what was deleted has nothing left that a filter could look at
-        changed = changed_after(seq_at(uow, query.updated_since))
-        wanted = wanted.where(changed, or_(not_(STANDING), and_(true(), *conditions)))
-    position = cursors.read(query.cursor)
-    known_at = position[-1] if position and len(position) > 1 else _known(uow)
+        changed = _changed(uow, query.updated_since, known_at)
+        wanted = wanted.where(*changed, or_(not_(STANDING), and_(true(), *conditions)))
+    known_at = known_at or _known(uow)
     rows = uow.rows(_from(wanted, query, position).limit(query.limit + 1))
     shown = [stored(row) for row in rows[: query.limit]]
     cursor = cursors.write([str(shown[-1].id), known_at]) if len(rows) > query.limit else None
     total = _count(uow, wanted) if query.include_total else None
     items = _rendered(uow, kind, shown)
     return Answer(page_body(items, cursor, known_at=known_at, total=total)), cursor
+
+
+def _changed(
+    uow: UnitOfWork, since: datetime, known_at: str | None
+) -> Iterator[ColumnElement[bool]]:
+    """Changed since then; on a further page, what has changed after the first is the next pull's.
+
+    Else it would be told now and then again: nothing may come twice to who keeps `known_at`.
+    """
+    yield changed_after(seq_at(uow, since))
+    if known_at:
+        yield not_(changed_after(seq_at(uow, datetime.fromisoformat(known_at))))
 
 
 def _known(uow: UnitOfWork) -> str:
