@@ -1,22 +1,17 @@
-"""The service on a port of this machine, for clients that know nothing but its address."""
+"""A service that a client reaches by its address alone."""
 
-import io
-import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-import uvicorn
 
 from app.db.accounts import Account, issue_key
-from app.main import create_app
+from app.db.engine import build_engine
 from app.resources.calendars.bank_holidays import bank_holidays
-from app.settings import Settings
 from app.vocabulary import Scope
-from app.web import log
 from tests.conftest import DATABASES
+from tests.harness.serving import serving
 
 
 @dataclass(frozen=True)
@@ -35,18 +30,10 @@ class Served:
 @pytest.fixture
 def served(request: pytest.FixtureRequest) -> Iterator[Served]:
     """On SQLite alone: what a client sees does not depend on the database."""
-    log.configure("error", io.BytesIO())
-    with (
-        request.config.stash[DATABASES].fresh("sqlite") as url,
-        # It listens at once: a client that comes before the server is ready waits in the queue.
-        socket.create_server(("127.0.0.1", 0)) as listening,
-    ):
-        app = create_app(Settings(_env_file=None, database_url=url, threads=4))
-        account = Account(organisation="Northshire", source="mosaic", scopes=frozenset(Scope))
-        key = issue_key(app.state.database.engine, account, bank_holidays, datetime.now(UTC))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
-        thread = threading.Thread(target=server.run, args=([listening],))
-        thread.start()
-        yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", key)
-        server.should_exit = True
-        thread.join()
+    account = Account(organisation="Northshire", source="mosaic", scopes=frozenset(Scope))
+    with request.config.stash[DATABASES].fresh("sqlite") as url:
+        engine = build_engine(url, 1)
+        key = issue_key(engine, account, bank_holidays, datetime.now(UTC))
+        engine.dispose()
+        with serving(url) as address:
+            yield Served(address, key)

@@ -1,0 +1,1 @@
+"""The guides for integrators do what they say: docs/integrating, run against a live service."""
