@@ -69,5 +69,6 @@ def reader(filled: Filled, tmp_path: Path) -> Iterator[Reader]:
     """On SQLite alone: what a guide shows does not depend on the database."""
     shutil.copyfile(filled.file, tmp_path / "served.db")
     guides = shutil.copytree(FOLDER, tmp_path / "guides")
+    shutil.copy(FOLDER.parent / "columns.csv", guides)
     with serving(f"sqlite:///{tmp_path / 'served.db'}", lambda: MORNING) as address:
         yield Reader(address, filled.key, guides)

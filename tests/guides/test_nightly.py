@@ -12,7 +12,9 @@ import httpx
 import pytest
 
 from tests.guides.conftest import Reader
+from tests.harness.programs import needs
 
+pytestmark = needs("bash", "curl", "jq", "flock", untried="THE NIGHTLY JOB WAS NOT RUN")
 LISTS = ("teams", "workers", "agreements", "cases", "sessions", "actions", "oversight-notes")
 BEGINNING = "1900-01-01T00:00:00Z"
 Version = tuple[str, int]

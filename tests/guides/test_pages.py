@@ -9,6 +9,7 @@ import pytest
 from tests.guides.conftest import Reader
 from tests.guides.pages import ANSWERS, FENCED, PAGES, READ, RUN, blocks, is_shown
 from tests.guides.running import printed_by
+from tests.harness.programs import needs
 
 NAMES = [page.name for page in PAGES]
 TO_RUN = [
@@ -19,15 +20,17 @@ TO_RUN = [
 ]
 
 
+@needs("bash", "curl", "jq", "flock", untried="NO COMMAND OF A GUIDE WAS RUN")
 @pytest.mark.parametrize(("page", "language"), TO_RUN)
 def test_what_a_page_shows_is_what_is_answered(page: Path, language: str, reader: Reader) -> None:
     chosen = [block for block in blocks(page) if block.language == language]
     printed = printed_by(language, chosen, reader)
-    told = zip(chosen, printed, strict=True)
     wrong = [
-        (one.text, said) for one, said in told if one.answer and not is_shown(one.answer, said)
+        f"It says\n{block.answer}\nand it is{said}"
+        for block, said in zip(chosen, printed, strict=True)
+        if block.answer and not is_shown(block.answer, said)
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)

@@ -12,12 +12,16 @@ import pytest
 _PROGRAMS = Path(sys.executable).parent
 
 
+def needs(*programs: str, untried: str) -> pytest.MarkDecorator:
+    """Skips a test where a program is not installed, and says what was not tried."""
+    missing = [program for program in programs if not shutil.which(program)]
+    reason = f"{untried}: {' and '.join(missing)} not installed here"
+    return pytest.mark.skipif(bool(missing), reason=reason)
+
+
 def needs_node(what: str) -> pytest.MarkDecorator:
-    """Skips a test where Node is not installed, and says what was not tried."""
-    return pytest.mark.skipif(
-        not (shutil.which("node") and shutil.which("npm")),
-        reason=f"{what}: node and npm are not installed here",
-    )
+    """The same for what Node runs."""
+    return needs("node", "npm", untried=what)
 
 
 def run(command: Sequence[str | Path], folder: Path, **environment: str) -> str:
