@@ -24,6 +24,7 @@ from app.db.unit_of_work import Client
 from app.main import create_app, make_database
 from app.resources import columns as columns_of_lists
 from app.resources.expectations import verification
+from app.resources.expectations.reevaluating import unfinished
 from app.resources.jobs.loop import Done, Shift
 from app.resources.rules.page import rules_page
 from app.settings import Settings
@@ -158,11 +159,11 @@ def verify() -> None:
 
 def _verified(database: Database, organisation: Client) -> int:
     """Report on one organisation, and how long that took; the number of differences."""
-    job = database.read_now(organisation, jobs.unfinished)
-    if job is not None:
+    left = database.read_now(organisation, unfinished)
+    if left is not None:
         click.echo(
-            f"{organisation.name}: {job.kind} is being worked out again, {job.done} of "
-            f"{job.total} records are done; what is left differs until then.",
+            f"{organisation.name}: {left.kind} is being worked out again, {left.done} of "
+            f"{left.total} records are done; what is left differs until then.",
             err=True,
         )
     began = monotonic()

@@ -84,16 +84,15 @@ def queue(
     uow: UnitOfWork, kind: JobKind, *, version: int | None = None, since: date | None = None
 ) -> Found:
     """Put work in line, in the transaction that makes it necessary; its row."""
-    steps = phases(kind)
     row = {
         "id": new_id(),
         "kind": kind.value,
         "version": version,
         "client_id": None if kind is JobKind.EVERYTHING else uow.client.id,
         "since": since,
-        "phase": steps[0],
+        "phase": phases(kind)[0],
         "cursor": None,
-        "total": sum(count(uow, map(type_of, steps))),
+        "total": total(uow, kind),
         "done": 0,
         "created_at": uow.now,
         "started_at": None,
@@ -101,6 +100,11 @@ def queue(
     }
     uow.insert(Job, [row])
     return uow.only(ONE, id=row["id"])
+
+
+def total(uow: UnitOfWork, kind: JobKind) -> int:
+    """How many records such work goes through, those that are prepared and evaluated twice."""
+    return sum(count(uow, map(type_of, phases(kind))))
 
 
 def type_of(phase: str) -> RecordType:

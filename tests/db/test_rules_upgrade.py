@@ -152,6 +152,31 @@ def step(service: Client, size: int) -> Any:
     return make.ok(service.get("/v1/jobs"))["items"][0]
 
 
+ANSWERS = ["/v1/expectations", "/v1/flags", "/v1/compliance", "/v1/calendar"]
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_answers_say_so_before_anybody_has_begun(damaged: Any, path: str) -> None:
+    _, service, _ = damaged
+    said = make.ok(service.get(path))["reevaluating"]
+    assert (said["job_id"], said["kind"], said["done"]) == (None, "everything", 0)
+    step(service, 1)
+    begun = make.ok(service.get(path))["reevaluating"]
+    assert {**begun, "job_id": None} == said
+    assert begun["job_id"]
+    service.work()
+    assert make.ok(service.get(path))["reevaluating"] is None
+
+
+def test_what_was_known_before_the_upgrade_is_not_worked_out_again(damaged: Any) -> None:
+    _, service, _ = damaged
+    before = make.ok(service.get("/v1/flags"))["known_at"]
+    service.clock.forward(minutes=1)
+    assert make.ok(service.get("/v1/flags", None, known_at=before))["reevaluating"] is None
+    step(service, 1)
+    assert make.ok(service.get("/v1/flags", None, known_at=before))["reevaluating"] is None
+
+
 def test_it_goes_on_where_it_was_however_small_the_steps(damaged: Any) -> None:
     url, service, before = damaged
     queued = step(service, 1)

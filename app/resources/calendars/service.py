@@ -21,7 +21,7 @@ from app.resources.calendars.schemas import (
     CalendarWritten,
     Proposed,
 )
-from app.resources.expectations.reevaluating import progress
+from app.resources.expectations.reevaluating import progress, unfinished
 from app.resources.expectations.rulebook import CALENDARS, rulebook
 from app.vocabulary import JobKind, Nation, Outcome, Verb
 from app.web.conditional import Expected
@@ -88,12 +88,11 @@ def find_today(uow: UnitOfWork) -> CalendarToday:
     """The version that applies today, with an outline of all, and what could be taken over."""
     rows = {row.version: row for row in uow.rows(CALENDARS)}
     today = rows[rulebook(uow).calendar_on(uow.today).version]
-    job = jobs.unfinished(uow)
     return CalendarToday(
         **_read(today).model_dump(),
         versions=[_outline(row) for row in rows.values()],
         proposed=_proposed(_read(rows[max(rows)])),
-        reevaluating=progress(job) if job else None,
+        reevaluating=unfinished(uow),
     )
 
 
