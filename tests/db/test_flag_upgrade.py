@@ -12,6 +12,7 @@ from tests.harness.service import Client, Clock, Running, newcomer
 from tests.resources import make
 
 BEFORE = "a1d05e2c7b41"
+WITHOUT_PLACES = "f4b7d1906a3e"
 VERBS = "SELECT verb FROM change WHERE type = 'flags' ORDER BY seq, position"
 EXEMPTION = {
     "reason": "Jury service",
@@ -79,3 +80,24 @@ def test_after_the_upgrade_flags_that_were_there_can_be_exempted(database_url: s
         "reopened",
         "acknowledged",
     ]
+
+
+def test_after_the_upgrade_what_waits_still_follows(database_url: str) -> None:
+    """What people did before it has learnt whose expectation it was about."""
+    with served(database_url) as service:
+        make.people(service)
+        make.session(service, "S1", on="2026-01-05")
+        late = service.items("/v1/flags", rule="personal-timescale")
+        [flag] = [row["id"] for row in late if row["subject_ref"] == "W1"]
+        make.created(service.post(f"/v1/expectations/{flag}/exemptions", EXEMPTION))
+        make.created(service.post(f"/v1/expectations/{flag}/exemptions", EXEMPTION))
+        service.delete("/v1/sources/mosaic/sessions/S1")
+        key, organisation = service.key, service.organisation
+    command.downgrade(configuration(database_url), WITHOUT_PLACES)
+    upgrade(database_url)
+    assert column(database_url, "SELECT rule FROM exemption") == ["personal-timescale"] * 2
+    with Running(database_url, Clock()).started() as running:
+        service = Client(running, key, organisation)
+        raised = service.put("sessions", "S2", make.held("2026-01-05")).json["flags"]["raised"]
+        assert "personal-timescale" not in [each["rule"] for each in raised]
+    running.app.state.database.engine.dispose()

@@ -1,7 +1,9 @@
 """What people did about flags: exemptions and acknowledgements, known from a change until another.
 
 Rows are never edited: withdrawn, a row is closed; where the expectation is taken over by another,
-closed and opened again under that one. `made_in` is the change that told of it first.
+closed and opened again under that one. `rule`, `subject_id` and `opened_on` repeat the
+expectation's: what takes its place later, when it is gone, has the same. `made_in` is the change
+that told of it first.
 """
 
 from datetime import date, datetime
@@ -21,6 +23,7 @@ class Exemption(OrganisationRow, table=True):
         in_order("from_on", "expires_on"),
         Index(None, "organisation_id", "expectation_id"),
         Index(None, "organisation_id", "known_until"),
+        Index(None, "organisation_id", "subject_id", "opened_on"),
     )
 
     id: UUID = Field(primary_key=True)
@@ -28,6 +31,9 @@ class Exemption(OrganisationRow, table=True):
     known_until: int = Field(sa_column=Column(BigInteger, nullable=False))
     made_in: int = Field(sa_column=Column(BigInteger, nullable=False))
     expectation_id: UUID
+    rule: str = Field(max_length=64)
+    subject_id: UUID
+    opened_on: date
     from_on: date
     expires_on: date
     approver_id: UUID
@@ -40,13 +46,19 @@ class Exemption(OrganisationRow, table=True):
 class Acknowledgement(OrganisationRow, table=True):
     """That somebody has seen a flag, and what they noted about it."""
 
-    __table_args__ = (Index(None, "organisation_id", "expectation_id"),)
+    __table_args__ = (
+        Index(None, "organisation_id", "expectation_id"),
+        Index(None, "organisation_id", "subject_id", "opened_on"),
+    )
 
     id: UUID = Field(primary_key=True)
     known_from: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     known_until: int = Field(sa_column=Column(BigInteger, nullable=False))
     made_in: int = Field(sa_column=Column(BigInteger, nullable=False))
     expectation_id: UUID
+    rule: str = Field(max_length=64)
+    subject_id: UUID
+    opened_on: date
     note: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_type=Utc)
     client_id: UUID

@@ -20,8 +20,7 @@ def notice(uow: UnitOfWork, before: Collection[Found], after: list[Expectation])
     was = {_key(row): row for row in before if is_overdue(row, uow.today)}
     now = {_key(stretch): stretch for stretch in after if is_overdue(stretch, uow.today)}
     raised, cleared = now.keys() - was.keys(), was.keys() - now.keys()
-    if raised or cleared:
-        _load_exemptions(uow, before, [now[key] for key in raised], [was[key] for key in cleared])
+    _load_exemptions(uow, {now[key].id for key in raised} | {was[key].id for key in cleared})
     for key in raised:
         if not is_excused(uow, now[key].id):
             note(uow, now[key].id, Verb.RAISED)
@@ -33,14 +32,10 @@ def notice(uow: UnitOfWork, before: Collection[Found], after: list[Expectation])
             uow.pending.cleared.append(latest.get(key) or expectation(was[key]))
 
 
-def _load_exemptions(
-    uow: UnitOfWork, before: Collection[Found], raised: list[Expectation], cleared: list[Found]
-) -> None:
-    """Of what was known before: nothing can be exempted that has only just begun."""
-    known = {_key(row) for row in before} if raised else set()
-    ids = {row.id for row in cleared} | {one.id for one in raised if _key(one) in known}
-    if ids:
-        uow.pending.excused |= excusing.live(uow, ids)
+def _load_exemptions(uow: UnitOfWork, ids: Collection[UUID]) -> None:
+    """Also of what has only just begun: it may be back, and its exemption has waited for it."""
+    for id, periods in excusing.live(uow, ids).items() if ids else ():
+        uow.pending.excused.setdefault(id, []).extend(periods)
 
 
 def is_excused(uow: UnitOfWork, id: UUID) -> bool:

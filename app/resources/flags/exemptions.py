@@ -43,8 +43,8 @@ def grant(
     answered = retries.claimed(uow, claim) if claim else None
     if answered is not None:
         return lambda: _again(uow, answered)
-    stretches = holding.stretches(uow, id)
-    row = _row(uow, id, new, {stretch.worker_id for stretch in stretches})
+    stretches = holding.standing(uow, id)
+    row = _row(uow, new, stretches)
     flag = _flag(uow, stretches)
     known = excusing.live(uow, [id]).get(id, [])
     uow.pending.excused[id] = known
@@ -67,17 +67,18 @@ def grant(
     return answer
 
 
-def _row(uow: UnitOfWork, id: UUID, new: ExemptionCreate, carriers: set[UUID | None]) -> Row:
+def _row(uow: UnitOfWork, new: ExemptionCreate, stretches: Sequence[Found]) -> Row:
     """The exemption as it is stored; nobody approves their own."""
     approver_id = UUID(resolve(uow, new)["approver_id"])
-    if approver_id in carriers:
+    if approver_id in {stretch.worker_id for stretch in stretches}:
         place = "/approver_id" if new.approver_id else "/approver_ref"
         detail = "Whoever carries an expectation cannot approve its exemption: name somebody else."
         fault = Fault("own-approver", detail, pointer=place)
         raise Invalid("An exemption has another approver than its subject.", faults=(fault,))
     return {
         "id": new_id(),
-        "expectation_id": id,
+        "expectation_id": stretches[0].id,
+        **holding.place(stretches[0]),
         "from_on": new.from_on,
         "expires_on": new.expires_on,
         "approver_id": approver_id,
@@ -94,7 +95,11 @@ def _flag(uow: UnitOfWork, stretches: Sequence[Found]) -> Found | None:
 
 
 def withdraw(uow: UnitOfWork, id: UUID, exemption_id: UUID) -> Callable[[], Answer]:
-    """Let an exemption count no longer, from this change on; it stays in the history."""
+    """Let an exemption count no longer, from this change on; it stays in the history.
+
+    Its expectation may be gone: what comes back, or takes its place, is then not excused.
+    """
+    subject_id = holding.hold(uow, id)
     stretches = holding.stretches(uow, id)
     (one, *_) = among(uow, Exemption, [exemption_id], None) or (None,)
     if one is None or one.last.expectation_id != id or one.withdrawn_in(latest(None)):
@@ -110,7 +115,7 @@ def withdraw(uow: UnitOfWork, id: UUID, exemption_id: UUID) -> Callable[[], Answ
         uow.pending.raised.append(expectation(flag))
 
     def answer() -> Answer:
-        with_words = shows(uow, stretches[0].subject_id)
+        with_words = shows(uow, subject_id)
         read = _read(uow, one.last._asdict(), with_words=with_words, withdrawn_at=uow.now)
         return _written(read, notices(uow), 200)
 

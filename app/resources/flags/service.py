@@ -98,7 +98,7 @@ def acknowledge(
     answered = retries.claimed(uow, claim) if claim else None
     if answered is not None:
         return lambda: _again(uow, answered)
-    stretches = holding.stretches(uow, id)
+    stretches = holding.standing(uow, id)
     uow.pending.excused |= excusing.live(uow, [id])
     if is_excused(uow, id) or not any(is_overdue(one, uow.today) for one in stretches):
         raise Conflict(
@@ -108,6 +108,7 @@ def acknowledge(
     row: dict[str, Any] = {
         "id": new_id(),
         "expectation_id": id,
+        **holding.place(stretches[0]),
         "note": new.note,
         "created_at": uow.now,
         "client_id": uow.client.id,
