@@ -1,7 +1,7 @@
 """Work for the background: put in line, taken up again, and how far it is."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,9 +39,13 @@ PREPARED = (
 """All records, each after those that its rows are made from."""
 PREPARE, EVALUATE = "prepare", "evaluate"
 
-_OLDEST = owned(Job).where(JOB.finished_at.is_(None)).order_by(JOB.created_at, JOB.id).limit(1)
-UNFINISHED = Prepared(_OLDEST)
-TAKEN = Prepared(_OLDEST.with_for_update())
+_TO_DO = (
+    owned(Job)
+    .where(JOB.finished_at.is_(None), JOB.merged_into.is_(None))
+    .order_by(JOB.created_at, JOB.id)
+)
+UNFINISHED = Prepared(_TO_DO.limit(1))
+TAKEN = Prepared(_TO_DO.with_for_update())
 ALL = Prepared(owned(Job).order_by(JOB.created_at.desc(), JOB.id.desc()).limit(bindparam("most")))
 ONE = Prepared(owned(Job).where(JOB.id == bindparam("id")))
 COUNT = Prepared(
@@ -62,6 +66,16 @@ NEXT = Prepared(
 MOVED = ("phase", "cursor", "done", "started_at")
 MOVE = Prepared(alteration(Job, "id").values({name: bindparam(f"new_{name}") for name in MOVED}))
 FINISH = Prepared(alteration(Job, "id").values(finished_at=bindparam("new_finished_at")))
+STARTS_ANEW = ("since", "phase", "asked_at")
+START_ANEW = Prepared(
+    alteration(Job, "id").values(
+        cursor=None, done=0, **{name: bindparam(f"new_{name}") for name in STARTS_ANEW}
+    )
+)
+MERGE = Prepared(alteration(Job, "id").values(merged_into=bindparam("new_merged_into")))
+MERGED = Prepared(
+    owned(Job, JOB.id).where(JOB.finished_at.is_(None), JOB.merged_into == bindparam("id"))
+)
 RULES_VERSION = Prepared(
     select(ORGANISATION.rules_version).where(ORGANISATION.id == bindparam("in_organisation"))
 )
@@ -97,6 +111,8 @@ def queue(
         "created_at": uow.now,
         "started_at": None,
         "finished_at": None,
+        "merged_into": None,
+        "asked_at": uow.now,
     }
     uow.insert(Job, [row])
     return uow.only(ONE, id=row["id"])
@@ -122,9 +138,12 @@ def unfinished(uow: UnitOfWork) -> Found | None:
     return uow.one(UNFINISHED)
 
 
-def take(uow: UnitOfWork) -> Found | None:
-    """The same, locked: whoever else works on it waits until this unit of work has ended."""
-    return uow.one(TAKEN)
+def take(uow: UnitOfWork) -> Sequence[Found]:
+    """All that is to do, the oldest first and locked: whoever else works on it waits until we end.
+
+    What was merged is done with the job that it was merged into.
+    """
+    return uow.rows(TAKEN)
 
 
 def next_ids(uow: UnitOfWork, type: RecordType, after: UUID | None, most: int) -> list[UUID]:
@@ -151,9 +170,29 @@ def move(uow: UnitOfWork, job: Found, phase: str, cursor: UUID | None, done: int
     )
 
 
-def finish(uow: UnitOfWork, job: Found) -> None:
-    """Note that all of a job is done."""
-    uow.run(FINISH, by_id=job.id, new_finished_at=uow.now)
+def finish(uow: UnitOfWork, job: Found) -> int:
+    """Note that all of a job is done, and of those that were merged into it; how many they are."""
+    done = [job.id, *merged(uow, job.id)]
+    uow.run_many(FINISH, [{"by_id": id, "new_finished_at": uow.now} for id in done])
+    return len(done)
+
+
+def merged(uow: UnitOfWork, id: UUID) -> list[UUID]:
+    """The jobs that are done with this one."""
+    return [row.id for row in uow.rows(MERGED, id=id)]
+
+
+def merge(uow: UnitOfWork, jobs: Sequence[Found], into: UUID) -> None:
+    """Let jobs be done with another one, and whatever was to be done with them."""
+    ids = [id for job in jobs for id in (job.id, *merged(uow, job.id))]
+    uow.run_many(MERGE, [{"by_id": id, "new_merged_into": into} for id in ids])
+
+
+def start_anew(uow: UnitOfWork, job: Found, since: date | None, asked_at: datetime) -> Found:
+    """Let a job begin at its beginning, from a day on and for what was asked at an instant."""
+    phase = phases(JobKind(job.kind))[0]
+    uow.run(START_ANEW, by_id=job.id, new_since=since, new_phase=phase, new_asked_at=asked_at)
+    return uow.only(ONE, id=job.id)
 
 
 def note(uow: UnitOfWork, job: Found) -> None:

@@ -221,3 +221,29 @@ def test_the_line_names_no_client_for_what_the_service_does_by_itself(damaged: A
     service.work()
     last = service.items("/v1/audit")[-1]
     assert last["client_source"] is None
+
+
+NOW = {"effective_on": "2026-02-27", "rules": {"personal-timescale": {"interval": 20}}}
+
+
+def test_a_policy_that_comes_before_the_rules_evaluate_is_done_with_them(damaged: Any) -> None:
+    _, service, _ = damaged
+    step(service, 3)
+    step(service, 3)
+    make.created(service.post("/v1/policies", NOW))
+    service.work()
+    policy, everything = make.ok(service.get("/v1/jobs"))["items"][:2]
+    assert (policy["kind"], policy["merged_into"]) == ("policy", everything["id"])
+    assert policy["finished_at"] == everything["finished_at"]
+    assert verified(service).differences == []
+
+
+def test_a_policy_that_comes_while_they_evaluate_comes_after_them(damaged: Any) -> None:
+    _, service, _ = damaged
+    while step(service, 1)["phase"] != "evaluate cases":
+        pass
+    make.created(service.post("/v1/policies", NOW))
+    service.work()
+    policy, everything = make.ok(service.get("/v1/jobs"))["items"][:2]
+    assert (policy["merged_into"], everything["merged_into"]) == (None, None)
+    assert verified(service).differences == []

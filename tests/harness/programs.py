@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -26,11 +26,10 @@ def needs_node(what: str) -> pytest.MarkDecorator:
 
 def run(command: Sequence[str | Path], folder: Path, **environment: str) -> str:
     """What a program prints; a failure of the test with all of it where the program fails."""
-    path = f"{_PROGRAMS}{os.pathsep}{os.environ['PATH']}"
     ran = subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, "PATH": path, **environment},
+        env=_environment(environment),
         check=False,
         capture_output=True,
         text=True,
@@ -38,3 +37,16 @@ def run(command: Sequence[str | Path], folder: Path, **environment: str) -> str:
     )
     assert ran.returncode == 0, f"{command}\n{ran.stdout}\n{ran.stderr}"
     return ran.stdout.strip()
+
+
+def started(command: Sequence[str | Path], **environment: str) -> "subprocess.Popen[bytes]":
+    """A program that runs beside the test; what it prints is of no interest."""
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(
+        command, env=_environment(environment), stdout=quiet, stderr=quiet, stdin=quiet
+    )
+
+
+def _environment(more: Mapping[str, str]) -> dict[str, str]:
+    path = f"{_PROGRAMS}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, **more}

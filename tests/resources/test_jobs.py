@@ -186,19 +186,6 @@ def test_two_who_work_at_once_do_nothing_twice(service: Client) -> None:
     assert verified(service).differences == []
 
 
-def test_jobs_are_worked_off_in_the_order_in_which_they_came(service: Client) -> None:
-    authority(service)
-    first = tightened(service)["reevaluating"]["job_id"]
-    service.clock.forward(minutes=1)
-    looser = {**TIGHTER, "rules": {"personal-timescale": {"interval": 60}}}
-    second = make.created(service.post("/v1/policies", looser))["reevaluating"]["job_id"]
-    assert unfinished(service.get("/v1/flags"))["job_id"] == first
-    assert service.work().finished[service.organisation] == 2
-    listed = make.ok(service.get("/v1/jobs"))["items"]
-    assert [job["id"] for job in listed] == [second, first]
-    assert overdue(service) == 0
-
-
 def test_told_to_stop_it_ends_after_a_batch(service: Client) -> None:
     authority(service)
     tightened(service)

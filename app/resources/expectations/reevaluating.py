@@ -29,7 +29,7 @@ def reevaluating(uow: UnitOfWork, moment: Asked) -> Reevaluating | None:
     job = jobs.unfinished(uow)
     if job is None:
         return _upgrade(uow) if moment.seq is None else None
-    if moment.seq is not None and moment.known_at < job.created_at:
+    if moment.seq is not None and moment.known_at < job.asked_at:
         return None
     return progress(job)
 

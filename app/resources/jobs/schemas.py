@@ -22,6 +22,9 @@ class JobRead(BaseModel):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None = Field(description="Null: not yet.")
+    merged_into: UUID | None = Field(
+        description="The newer job with which this one is done, and finished: ask that how far."
+    )
 
 
 class Jobs(BaseModel):

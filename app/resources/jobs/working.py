@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.db import clients, jobs
 from app.db.unit_of_work import Found, UnitOfWork
+from app.resources.jobs import merging
 from app.resources.jobs.preparing import prepare
 from app.rules.catalogue import RULES_VERSION
 from app.vocabulary import JobKind
@@ -37,21 +38,21 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """What a batch went through, and whether its job was finished by it."""
+    """What a batch went through, and how many jobs were finished by it."""
 
     work: Work
     records: int
-    finished: bool
+    finished: int
 
 
 def batch(uow: UnitOfWork, pace: Pace) -> Callable[[], Worked | None]:
-    """Work on the organisation's oldest unfinished job; None where there is nothing to do.
+    """Work on what the organisation has to do; None where there is nothing.
 
-    The row of the job is locked before anything is read, so two who work at once take turns and
+    The rows of its jobs are locked before anything is read, so two who work at once take turns and
     none does again what the other has done; and it moves in the transaction that did the work, so
     that whoever is killed leaves nothing half done and nothing done unsaid.
     """
-    job = jobs.take(uow)
+    job = merging.take(uow)
     if job is None:
         queued = _upgrade(uow)
         return lambda: queued
@@ -75,26 +76,29 @@ def _upgrade(uow: UnitOfWork) -> Worked | None:
     if jobs.rules_version(uow) >= RULES_VERSION:
         return None
     clients.take_turn(uow)  # another may be doing the same; then its job is there afterwards
-    if jobs.take(uow) is None and jobs.rules_version(uow) < RULES_VERSION:
+    if not jobs.take(uow) and jobs.rules_version(uow) < RULES_VERSION:
         jobs.queue(uow, JobKind.EVERYTHING)
-    return Worked(("queue", True), 0, finished=False)
+    return Worked(("queue", True), 0, finished=0)
 
 
-def _go_on(uow: UnitOfWork, job: Found, most: int) -> tuple[int, bool]:
-    """Go through so many records, over the end of a phase into the next; how many, and if all."""
+def _go_on(uow: UnitOfWork, job: Found, most: int) -> tuple[int, int]:
+    """Go through so many records, over the end of a phase into the next; how many jobs that ends.
+
+    Records first, then jobs.
+    """
     done, phase, cursor = 0, job.phase, job.cursor
     for step in jobs.left(job):
         if step != phase:
             phase, cursor = step, None
         if _work(job, phase) != _work(job, job.phase):  # other work has a pace of its own
             jobs.move(uow, job, phase, cursor, done)
-            return done, False
+            return done, 0
         ids = jobs.next_ids(uow, jobs.type_of(phase), cursor, most - done)
         _do(uow, job, phase, ids)
         done, cursor = done + len(ids), ids[-1] if ids else cursor
         if done == most:
             jobs.move(uow, job, phase, cursor, done)
-            return done, False
+            return done, 0
     return done, _finish(uow, job, phase, cursor, done)
 
 
@@ -110,7 +114,7 @@ def _do(uow: UnitOfWork, job: Found, phase: str, ids: list[UUID]) -> None:
         uow.pending.touch(jobs.SUBJECTS[type], id, job.since)
 
 
-def _finish(uow: UnitOfWork, job: Found, phase: str, cursor: UUID | None, done: int) -> bool:
+def _finish(uow: UnitOfWork, job: Found, phase: str, cursor: UUID | None, done: int) -> int:
     """Note the end of a job; of everything in a batch of its own.
 
     That one changes the organisation's row, for which whoever makes a subject may wait: no lock on
@@ -119,7 +123,6 @@ def _finish(uow: UnitOfWork, job: Found, phase: str, cursor: UUID | None, done: 
     jobs.move(uow, job, phase, cursor, done)
     if job.kind == JobKind.EVERYTHING:
         if done:
-            return False
+            return 0
         jobs.use_rules(uow, RULES_VERSION)
-    jobs.finish(uow, job)
-    return True
+    return jobs.finish(uow, job)
