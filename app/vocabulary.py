@@ -54,17 +54,19 @@ class FlagEvent(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     EXEMPTED = "exempted"
     EXEMPTION_ENDED = "exemption_ended"
+    MOVED = "moved"
     CLEARED = "cleared"
     REOPENED = "reopened"
 
 
 class ClearedBy(StrEnum):
-    """What cleared a flag."""
+    """What cleared a flag, or moved its due day while it was up."""
 
     RECORD = "record"
     LATE_RECORD = "late_record"
     EXEMPTION = "exemption"
     POLICY_CHANGE = "policy_change"
+    UPGRADE = "upgrade"
     CORRECTION = "correction"
     LEFT = "left"
     CLOSED = "closed"

@@ -213,7 +213,12 @@ RECORDS: dict[str, _JSON] = {
         "severity": "warning",
         "state": "overdue",
         "history": [
-            {"what": "raised", "as_at": "2026-11-02", "known_at": "2026-11-03T09:12:00Z"},
+            {
+                "what": "raised",
+                "as_at": "2026-11-02",
+                "known_at": "2026-11-03T09:12:00Z",
+                "due_on": "2026-11-02",
+            },
             {
                 "what": "acknowledged",
                 "as_at": DAY,

@@ -247,3 +247,23 @@ def test_a_policy_that_comes_while_they_evaluate_comes_after_them(damaged: Any) 
     policy, everything = make.ok(service.get("/v1/jobs"))["items"][:2]
     assert (policy["merged_into"], everything["merged_into"]) == (None, None)
     assert verified(service).differences == []
+
+
+def test_a_flag_that_the_older_rules_raised_was_cleared_by_the_upgrade(damaged: Any) -> None:
+    url, service, _ = damaged
+    service.work()
+    rows = service.items("/v1/expectations", rule="personal-timescale", state="not_yet_due")
+    flag = next(row["id"] for row in rows if row["subject_ref"] == "W1")
+    change(
+        url,
+        "UPDATE expectation SET due_on = '2026-02-20', breach_on = '2026-02-21' "
+        "WHERE met_on IS NULL AND rule = 'personal-timescale'",
+        "UPDATE organisation SET rules_version = 0",
+    )
+    service.work()
+    history = make.ok(service.get(f"/v1/flags/{flag}"))["history"]
+    assert [(entry["what"], entry["by"]) for entry in history] == [
+        ("raised", None),
+        ("cleared", "upgrade"),
+    ]
+    assert history[-1]["policy_version"] is None

@@ -18,11 +18,12 @@ from app.resources.expectations.asking import Asked
 from app.resources.expectations.rows import expectation
 from app.resources.expectations.rulebook import rulebook
 from app.resources.flags import instants
+from app.resources.flags.causes import Causes
 from app.resources.flags.doings import Done, done, latest
-from app.resources.flags.instants import Made
+from app.resources.flags.entries import entries
+from app.resources.flags.instants import Brought, Made
 from app.resources.flags.schemas import FlagEntry
 from app.resources.flags.walking import Event, Granted, Knowledge, Walk
-from app.resources.records.pointers import names
 from app.rules.expectation import Expectation
 from app.rules.state import Excused
 from app.vocabulary import FlagEvent
@@ -95,22 +96,26 @@ def history(uow: UnitOfWork, id: UUID, moment: Asked, *, with_words: bool) -> li
     kept = Kept.about(uow, id, moment.seq)
     seqs = kept.changes(latest(moment.seq))
     made = instants.made(uow, {*seqs, *(one.last.made_in for one in kept.seen)})
-    known = _known(uow, kept, seqs, made)
+    brought = instants.brought(uow, seqs)
+    known = _known(uow, kept, seqs, made, brought)
     events = [
         *_walk(uow, moment).events(known),
         *_acknowledged(uow, kept.seen, made, moment.as_at),
     ]
     words = {one.last.id: one.last.reason for one in kept.exemptions}
     words |= {one.last.id: one.last.note for one in kept.seen}
-    return _entries(uow, events, made, words if with_words else {})
+    causes = Causes(uow, brought)
+    return entries(uow, events, causes, made, words if with_words else {})
 
 
 def _known(
-    uow: UnitOfWork, kept: Kept, seqs: Sequence[int], made: dict[int, Made]
+    uow: UnitOfWork,
+    kept: Kept,
+    seqs: Sequence[int],
+    made: dict[int, Made],
+    brought: dict[int, Brought],
 ) -> list[Knowledge]:
-    policy_changes = instants.policy_changes(uow, seqs)
-    met_by = {row.met_by for row in kept.rows if row.met_by}
-    received = instants.received(uow, seqs, met_by)
+    nothing = Brought()
     return [
         Knowledge(
             seq=seq,
@@ -119,8 +124,8 @@ def _known(
             stretches=kept.stretches(seq),
             exemptions=kept.granted(seq),
             withdrawn=kept.withdrawn(seq),
-            received=frozenset(id for change, id in received if change == seq),
-            is_of_policy=seq in policy_changes,
+            received=brought.get(seq, nothing).received,
+            is_of_policy=brought.get(seq, nothing).is_of_policy,
         )
         for seq in seqs
     ]
@@ -159,31 +164,3 @@ def _acknowledged(
                 acknowledgement_id=one.last.id,
                 seq=one.last.made_in,
             )
-
-
-def _entries(
-    uow: UnitOfWork, events: list[Event], made: dict[int, Made], words: dict[UUID, str]
-) -> list[FlagEntry]:
-    people = {made[one.seq].on_behalf_of for one in events if one.seq is not None}
-    known = names(uow, [id for id in people if id is not None])
-    entries = []
-    for event in sorted(events, key=attrgetter("known_at")):
-        by_whom = made[event.seq] if event.seq is not None else None
-        behalf = by_whom.on_behalf_of if by_whom else None
-        about = event.acknowledgement_id or event.exemption_id
-        entries.append(
-            FlagEntry(
-                what=event.what,
-                as_at=event.as_at,
-                known_at=event.known_at,
-                by=event.by,
-                record_id=event.record_id,
-                exemption_id=event.exemption_id,
-                acknowledgement_id=event.acknowledgement_id,
-                note=words.get(about) if about and event.seq is not None else None,
-                client_id=by_whom.client_id if by_whom else None,
-                on_behalf_of_id=behalf,
-                on_behalf_of_ref=known.get(str(behalf)),
-            )
-        )
-    return entries

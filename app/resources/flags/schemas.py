@@ -11,7 +11,15 @@ from pydantic_core import PydanticCustomError
 from app.fields import Day, Narrative, Reference, Source
 from app.resources.expectations.schemas import ExpectationWhole
 from app.resources.records.schemas import FlagNotices, Incoming, Pointer
-from app.vocabulary import ClearedBy, ExemptionEnd, FlagEvent, RecordType, Severity, State
+from app.vocabulary import (
+    ClearedBy,
+    ExemptionEnd,
+    FlagEvent,
+    RecordType,
+    Severity,
+    State,
+    Verb,
+)
 
 EXAMPLE: JsonDict = {
     "reason": "Jury service, agreed with the head of service; supervised again on her return",
@@ -118,8 +126,24 @@ class FlagEntry(BaseModel):
     what: FlagEvent
     as_at: date = Field(description="The day from which it held.")
     known_at: datetime = Field(description="The instant from which we knew.")
-    by: ClearedBy | ExemptionEnd | None = Field(description="What cleared it or ended it.")
-    record_id: UUID | None = Field(description="The record that cleared it, or was corrected.")
+    by: ClearedBy | ExemptionEnd | None = Field(
+        description="What cleared it, moved its due day or ended its exemption."
+    )
+    due_on: date | None = Field(description="When it was due; moved: when it is due by now.")
+    record_type: RecordType | None
+    record_id: UUID | None = Field(
+        description="The record that brought this about: it met, ended, moved or corrected it."
+    )
+    record_ref: str | None
+    record_verb: Verb | None = Field(
+        description="What was done to that record then; empty: a day passed, nothing was sent."
+    )
+    reviewed_action_id: UUID | None = Field(
+        description="The action of which that record, a session, made the review that did it."
+    )
+    reviewed_action_ref: str | None
+    policy_version: int | None = Field(description="The version of the policy that did it.")
+    calendar_version: int | None = Field(description="The version of the calendar that did it.")
     exemption_id: UUID | None
     acknowledgement_id: UUID | None
     note: str | None = Field(description="What was noted, or why it was exempted.")

@@ -26,6 +26,11 @@ ENDED: dict[EndReason, ClearedBy] = {
 }
 
 
+Why = ClearedBy | ExemptionEnd
+Cleared = tuple[ClearedBy, UUID | None]
+"""What cleared or moved a flag, and the record that the stretch itself names."""
+
+
 class Granted(NamedTuple):
     """An exemption that counts."""
 
@@ -52,16 +57,23 @@ class Knowledge:
 
 
 class Event(NamedTuple):
-    """One thing that happened to a flag; `seq` is the change by which somebody did it."""
+    """One thing that happened to a flag.
+
+    `seq` is the change by which somebody did it, `news` the one that brought it. `flag` is the
+    stretch that was, or is, overdue, `after` the one in its place, if any.
+    """
 
     what: FlagEvent
     as_at: date
     known_at: datetime
-    by: ClearedBy | ExemptionEnd | None = None
+    by: Why | None = None
     record_id: UUID | None = None
     exemption_id: UUID | None = None
     acknowledgement_id: UUID | None = None
     seq: int | None = None
+    news: int | None = None
+    flag: Expectation | None = None
+    after: Expectation | None = None
 
 
 class Point(NamedTuple):
@@ -76,6 +88,18 @@ class Point(NamedTuple):
     def is_excused(self) -> bool:
         """Whether an exemption covers the day."""
         return covers([one.days for one in self.known.exemptions], self.day)
+
+    def event(
+        self,
+        what: FlagEvent,
+        flag: Expectation,
+        *,
+        by: ClearedBy | None = None,
+        after: Expectation | None = None,
+    ) -> Event:
+        """Something that happens here."""
+        news = self.known.seq if self.is_news else None
+        return Event(what, self.day, self.at, by, news=news, flag=flag, after=after)
 
     @property
     def overdue(self) -> Expectation | None:
@@ -125,49 +149,61 @@ class Walk:
         if flag and not self._flag:
             what = FlagEvent.REOPENED if self._was_raised else FlagEvent.RAISED
             self._was_raised = True
-            yield Event(what, point.day, point.at)
+            yield point.event(what, flag)
+        elif self._flag and flag and self._flag.due_on != flag.due_on:
+            by, _ = self._why_moved(self._flag, flag, flag.from_on, point)
+            yield point.event(FlagEvent.MOVED, self._flag, by=by, after=flag)
         elif self._flag and not flag:
             yield self._cleared(self._flag, point)
         self._flag = flag
 
     def _cleared(self, flag: Expectation, point: Point) -> Event:
         """Why what was overdue is not: what people did, then policy, then what the stretch says."""
+        what = FlagEvent.CLEARED
         if point.overdue:
             covering = (one for one in point.known.exemptions if covers([one.days], point.day))
-            return _clearing(point, ClearedBy.EXEMPTION, exemption_id=next(covering).id)
-        if point.is_news and point.known.is_of_policy:
-            return _clearing(point, ClearedBy.POLICY_CHANGE)
+            event = point.event(what, flag, by=ClearedBy.EXEMPTION, after=point.overdue)
+            return event._replace(exemption_id=next(covering).id)
         begun = [stretch for stretch in point.known.stretches if stretch.from_on <= point.day]
         same = next((one for one in begun if one.from_on == flag.from_on), None)
         last = begun[-1] if begun else None
-        if same is None or last is None or same.end_reason is not EndReason.CHANGED:
-            return _settled(flag, same or last, point)
-        if _is_by(last.met_on, point.day):
-            return _settled(flag, last, point)
-        return self._moved(same, last, point)
+        is_replaced = same is not None and same.end_reason is EndReason.CHANGED
+        after = last if is_replaced else same or last
+        changed_on = same.ended_on if same and is_replaced else None
+        by, record_id = self._why(flag, after, changed_on, point)
+        return point.event(what, flag, by=by, after=after)._replace(record_id=record_id)
 
-    def _moved(self, old: Expectation, last: Expectation, point: Point) -> Event:
-        """What was expected changed: another stretch stands in its place."""
+    def _why(
+        self, flag: Expectation, after: Expectation | None, changed_on: date | None, point: Point
+    ) -> Cleared:
+        if point.is_news and point.known.is_of_policy:
+            return ClearedBy.POLICY_CHANGE, None
+        if after is None or changed_on is None or _is_by(after.met_on, point.day):
+            return _settled(flag, after, point)
+        return self._why_moved(flag, after, changed_on, point)
+
+    def _why_moved(
+        self, old: Expectation, new: Expectation, changed_on: date, point: Point
+    ) -> Cleared:
+        """What is expected changed: it is due on another day, or another stretch took its place."""
         versions = (old.policy_version, old.calendar_version)
-        is_another = versions != (last.policy_version, last.calendar_version)
-        if is_another and old.ended_on in self.policy_days:
-            return _clearing(point, ClearedBy.POLICY_CHANGE)
-        return _clearing(point, ClearedBy.RE_DATED, last.record_id)
+        is_another = versions != (new.policy_version, new.calendar_version)
+        if point.is_news and point.known.is_of_policy:
+            return ClearedBy.POLICY_CHANGE, None
+        if is_another and changed_on in self.policy_days:
+            return ClearedBy.POLICY_CHANGE, None
+        if old.from_on == new.from_on:
+            return ClearedBy.CORRECTION, new.record_id
+        return ClearedBy.RE_DATED, new.record_id
 
 
-def _settled(flag: Expectation, stretch: Expectation | None, point: Point) -> Event:
+def _settled(flag: Expectation, stretch: Expectation | None, point: Point) -> Cleared:
     """It was met, it ended, or it never was due: the facts were put right."""
     if stretch is not None and _is_by(stretch.met_on, point.day):
-        return _clearing(point, _met_by(stretch, point), stretch.met_by or stretch.record_id)
+        return _met_by(stretch, point), stretch.met_by or stretch.record_id
     if stretch is not None and stretch.end_reason and _is_by(stretch.ended_on, point.day):
-        return _clearing(point, ENDED[stretch.end_reason])
-    return _clearing(point, ClearedBy.CORRECTION, flag.record_id)
-
-
-def _clearing(
-    point: Point, by: ClearedBy, record_id: UUID | None = None, exemption_id: UUID | None = None
-) -> Event:
-    return Event(FlagEvent.CLEARED, point.day, point.at, by, record_id, exemption_id)
+        return ENDED[stretch.end_reason], None
+    return ClearedBy.CORRECTION, flag.record_id
 
 
 def _met_by(stretch: Expectation, point: Point) -> ClearedBy:
