@@ -53,17 +53,18 @@ def follow(
     uow: UnitOfWork, stored: Collection[Found], fresh: Collection[Expectation], found: Difference
 ) -> None:
     """Move what people did from what vanishes to what takes its place; mostly there is neither."""
-    heirs = _heirs(stored, fresh, found) if found.close and found.open else {}
-    heirs |= _later_heirs(uow, stored, fresh, found)
-    for table, query in DONE.items() if heirs else ():
-        for row in uow.rows(query, ids=list(heirs)):
-            _move(uow, table, row, heirs[row.expectation_id])
+    takers = heirs(stored, fresh, found) | _later_heirs(uow, stored, fresh, found)
+    for table, query in DONE.items() if takers else ():
+        for row in uow.rows(query, ids=list(takers)):
+            _move(uow, table, row, takers[row.expectation_id])
 
 
-def _heirs(
+def heirs(
     stored: Iterable[Found], fresh: Iterable[Expectation], found: Difference
 ) -> dict[UUID, UUID]:
     """By the id of what vanishes, the id of what takes its place."""
+    if not (found.close and found.open):
+        return {}
     kept = {_key(stretch) for stretch in fresh}
     vanished = {_key(row): row for row in found.close if _key(row) not in kept}
     if not vanished:
@@ -72,11 +73,11 @@ def _heirs(
     new: dict[Place, list[Expectation]] = defaultdict(list)
     for stretch in {_key(one): one for one, _ in found.open if _key(one) not in known}.values():
         new[_place(stretch)].append(stretch)
-    heirs = {}
+    takers = {}
     for _, row in sorted(vanished.items()):
         if new[_place(row)]:
-            heirs[row.id] = new[_place(row)].pop(0).id
-    return heirs
+            takers[row.id] = new[_place(row)].pop(0).id
+    return takers
 
 
 def _later_heirs(

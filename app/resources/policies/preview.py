@@ -13,8 +13,10 @@ from app.db.pending import Touch
 from app.db.tables import Team
 from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.errors import Fault, Invalid
+from app.resources.expectations import excusing, following
 from app.resources.expectations.asking import asked
 from app.resources.expectations.reevaluating import Reevaluating, reevaluating
+from app.resources.expectations.rows import difference
 from app.resources.expectations.rulebook import rulebook, suppose
 from app.resources.expectations.streams import Loaded, worked_out
 from app.resources.policies.schemas import (
@@ -26,8 +28,10 @@ from app.resources.policies.schemas import (
 from app.resources.policies.service import draft
 from app.resources.records.pointers import names
 from app.resources.records.team_tree import team_and_below
+from app.rules.calendar import DAY
 from app.rules.expectation import Expectation
 from app.rules.policy import RuleBook
+from app.rules.state import Excused, covers
 from app.vocabulary import RecordType
 
 AT_ONCE = 200
@@ -118,25 +122,42 @@ def _stream(
 ) -> Iterator[tuple[str, Place]]:
     """The flags of one stream; one that moved from team to team counts once for each."""
     out = worked_out(uow, jobs.SUBJECTS[type], id, Touch(None), loaded)
-    present, would_be = (set(_flags(plan, each)) for each in (out.stored, out.fresh))
+    excused = excusing.periods(uow, _overdue(plan, (*out.stored, *out.fresh)), None)
+    present = set(_flags(plan, out.stored, excused))
+    if excused:  # they would follow a sibling's anchor, as they do when a policy is brought in
+        heirs = following.heirs(out.stored, out.fresh, difference(out.stored, out.fresh))
+        excused |= {heirs[id]: excused[id] for id in heirs.keys() & excused.keys()}
+    would_be = set(_flags(plan, out.fresh, excused))
     for name, flags in ((PRESENT, present), (DRAFT, would_be), (BOTH, present & would_be)):
         yield from ((name, place) for place, _ in flags)
 
 
-def _flags(plan: Plan, stretches: Iterable[Expectation | Found]) -> Iterator[tuple[Place, str]]:
+def _overdue(plan: Plan, stretches: Iterable[Expectation | Found]) -> set[UUID]:
+    """The ids of what was a breach in the period, whether it was excused or not."""
+    return {one.id for one in stretches if was_flag(one, plan.first, plan.last)}
+
+
+def _flags(
+    plan: Plan, stretches: Iterable[Expectation | Found], excused: excusing.Periods
+) -> Iterator[tuple[Place, str]]:
     for stretch in stretches:
         is_asked = plan.teams is None or stretch.team_id in plan.teams
-        if is_asked and was_overdue(stretch, plan.first, plan.last):
+        exemptions = excused.get(stretch.id, ()) if excused else ()
+        if is_asked and was_flag(stretch, plan.first, plan.last, exemptions):
             yield (stretch.team_id, stretch.rule), stretch.anchor
 
 
-def was_overdue(stretch: Expectation | Found, first: date, last: date) -> bool:
-    """Whether a stretch, or its row, is a breach on some day from the first to the last."""
+def was_flag(
+    stretch: Expectation | Found, first: date, last: date, exemptions: Iterable[Excused] = ()
+) -> bool:
+    """Whether a stretch, or its row, is a breach on a day of the period that nothing excuses."""
     if stretch.breach_on is None:
         return False
-    begins = max(stretch.breach_on, stretch.from_on, first)
+    day = max(stretch.breach_on, stretch.from_on, first)
+    for one in sorted(exemptions):
+        day = one.expires_on + DAY if covers([one], day) else day
     ends = min(stretch.met_on or date.max, stretch.ended_on or date.max)
-    return bool(begins <= last and begins < ends)
+    return bool(day <= last and day < ends)
 
 
 def finish(uow: UnitOfWork, preview: Preview) -> PolicyPreviewed:

@@ -86,7 +86,7 @@ class PolicyPreview(BaseModel):
 
 
 class FlagTotals(BaseModel):
-    """Flags that stood on some day of the period; exemptions are left out of account."""
+    """Flags that stood on some day of the period; what was excused on all of them is none."""
 
     present: int = Field(description="By the policy as it is.")
     draft: int = Field(description="By the draft, had it applied from the first day on.")
