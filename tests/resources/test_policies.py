@@ -23,92 +23,6 @@ def interval(days: int) -> dict[str, Any]:
     return {"personal-timescale": {"interval": days}}
 
 
-CLOCK = "/rules/personal-timescale"
-WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"rules": interval(0)}, f"{CLOCK}/interval"),
-    ({"rules": interval(-1)}, f"{CLOCK}/interval"),
-    ({"rules": interval(3661)}, f"{CLOCK}/interval"),
-    ({"rules": interval(10**18)}, f"{CLOCK}/interval"),
-    ({"rules": {"personal-timescale": {"interval": 28.0}}}, f"{CLOCK}/interval"),
-    ({"rules": {"personal-timescale": {"interval": "28"}}}, f"{CLOCK}/interval"),
-    ({"rules": {"personal-timescale": {"interval": True}}}, f"{CLOCK}/interval"),
-    ({"rules": {"personal-timescale": {"interval": None}}}, f"{CLOCK}/interval"),
-    ({"rules": {"personal-timescale": {"unit": "week"}}}, f"{CLOCK}/unit"),
-    ({"rules": {"personal-timescale": {"unit": "hour"}}}, f"{CLOCK}/unit"),
-    ({"rules": {"personal-timescale": {"roll": "backwards"}}}, f"{CLOCK}/roll"),
-    ({"rules": {"personal-timescale": {"count_from": "now"}}}, f"{CLOCK}/count_from"),
-    ({"rules": {"personal-timescale": {"grace": -1}}}, f"{CLOCK}/grace"),
-    ({"rules": {"personal-timescale": {"enabled": 1}}}, f"{CLOCK}/enabled"),
-    ({"rules": {"personal-timescale": {"minimum_minutes": 1441}}}, f"{CLOCK}/minimum_minutes"),
-    ({"rules": {"personal-timescale": {"intervals": {"asye_first": 0}}}}, f"{CLOCK}/intervals"),
-    ({"rules": {"personal-timescale": {"intervals": [7]}}}, f"{CLOCK}/intervals"),
-    ({"rules": {"personal-timescale": {"threshold": 5}}}, CLOCK),
-    ({"rules": {"no-such-rule": {}}}, "/rules"),
-    ({"rules": {"personal-timescale": []}}, "/rules"),
-    ({"rules": []}, "/rules"),
-    ({"rules": {"feedback-time": {"threshold": 0}}}, "/rules/feedback-time/threshold"),
-    ({"rules": {"case-timescale": {"kinds": []}}}, "/rules/case-timescale/kinds"),
-    ({"rules": {"case-timescale": {"kinds": ["chat"]}}}, "/rules/case-timescale/kinds"),
-    ({"rules": {"case-timescale": {"kinds": ["case", "case"]}}}, "/rules/case-timescale/kinds"),
-    ({"rules": {"case-timescale": {"kinds": "case"}}}, "/rules/case-timescale/kinds"),
-    ({"rules": {"case-timescale": {"kinds": [{}]}}}, "/rules/case-timescale/kinds"),
-    (
-        {"rules": {"case-timescale": {"intervals": {"foster": 7}}}},
-        "/rules/case-timescale/intervals",
-    ),
-    ({"rules": {"oversight-gap": {"intervals": {"other": -7}}}}, "/rules/oversight-gap/intervals"),
-    ({"rules": {"oversight-recorded": {"interval": 0}}}, "/rules/oversight-recorded/interval"),
-    ({"rules": {"oversight-recorded": {"unit": "minute"}}}, "/rules/oversight-recorded/unit"),
-    ({"rules": {"record-not-copied": {"similarity": 0}}}, "/rules/record-not-copied/similarity"),
-    ({"rules": {"record-not-copied": {"similarity": 1.1}}}, "/rules/record-not-copied/similarity"),
-    ({"rules": {"record-not-copied": {"similarity": "1"}}}, "/rules/record-not-copied/similarity"),
-    ({"rules": {"reflection-recorded": {"minimum_words": 0}}}, "/rules/reflection-recorded"),
-    ({"rules": {"action-drift": {"threshold": 0}}}, "/rules/action-drift/threshold"),
-    ({"rules": {"low-score-followed-up": {"threshold": 99999}}}, "/rules/low-score-followed-up"),
-    ({"rules": {"previous-actions-reviewed": {"review_closed": 1}}}, "/rules/previous-actions-rev"),
-    ({"rules": {"check-in": {"interval": 5}}}, "/rules/check-in"),
-    ({"pausing_reasons": [["sickness"]]}, "/pausing_reasons"),
-    ({"rag": {"green": 1e300}}, "/rag"),
-    ({"warning_days": -1}, "/warning_days"),
-    ({"warning_days": 10**9}, "/warning_days"),
-    ({"warning_days": "7"}, "/warning_days"),
-    ({"pausing_reasons": ["holiday"]}, "/pausing_reasons"),
-    ({"pausing_reasons": "sickness"}, "/pausing_reasons"),
-    ({"rag": {"green": 70, "amber": 75}}, "/rag"),
-    ({"rag": {"green": 101}}, "/rag"),
-    ({"rag": {"amber": -1}}, "/rag"),
-    ({"rag": {"green": "90"}}, "/rag/green"),
-    ({"rag": {"green": True}}, "/rag/green"),
-    ({"rag": {"blue": 90}}, "/rag"),
-    ({"restate": "yes"}, "/restate"),
-    ({"effective_on": "2026-02-30"}, "/effective_on"),
-    ({"effective_on": "1899-12-31"}, "/effective_on"),
-    ({"version": 7}, ""),
-]
-
-
-@pytest.mark.parametrize(
-    ("fields", "pointer"), WRONG, ids=[f"{pointer} {fields}"[:90] for fields, pointer in WRONG]
-)
-def test_what_makes_no_sense_is_refused_with_its_place(
-    service: Client, fields: dict[str, Any], pointer: str
-) -> None:
-    answer = service.post("/v1/policies", {"effective_on": TODAY, **fields})
-    assert (answer.status, answer.code) == (422, "invalid")
-    assert answer.json["errors"][0]["pointer"].startswith(pointer)
-    assert len(make.ok(service.get("/v1/policies"))["items"]) == 1
-
-
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e400", f"1{400 * '0'}"])
-def test_what_is_no_number_of_json_is_refused_before_it_is_read(
-    service: Client, number: str
-) -> None:
-    body = f'{{"effective_on": "{TODAY}", "rag": {{"green": {number}}}}}'.encode()
-    answer = service.ask("POST", "/v1/policies", body=body)
-    assert answer.status in (400, 422), answer
-    assert number not in answer.everything
-
-
 @pytest.mark.parametrize(
     "rules",
     [
@@ -239,6 +153,61 @@ def test_a_version_of_an_earlier_day_that_comes_later_holds_until_the_next(
     for day, version in (("2026-03-09", 2), ("2026-03-10", 1)):
         service.clock.set(datetime.fromisoformat(f"{day}T12:00:00Z"))
         assert make.ok(service.get("/v1/rules/personal-timescale"))["policy_version"] == version
+
+
+FOLLOWED = ("version", "applies_from", "holds_until", "replaced_by")
+
+
+def followed(service: Client) -> list[tuple[Any, ...]]:
+    versions = make.ok(service.get("/v1/policies"))["items"]
+    return [tuple(version[name] for name in FOLLOWED) for version in versions]
+
+
+def test_each_version_says_until_when_it_holds(service: Client) -> None:
+    assert followed(service) == [(0, None, None, None)]
+    added(service, "2026-04-01")
+    assert added(service, "2026-03-10")["holds_until"] == "2026-03-31"
+    assert followed(service) == [
+        (0, None, "2026-03-09", None),
+        (1, "2026-04-01", None, None),
+        (2, "2026-03-10", "2026-03-31", None),
+    ]
+    assert make.ok(service.get("/v1/policies/2"))["holds_until"] == "2026-03-31"
+
+
+def test_of_versions_from_one_day_the_others_say_which_took_their_place(service: Client) -> None:
+    for _ in range(3):
+        added(service, "2026-03-10")
+    added(service, "2026-03-11")
+    assert followed(service)[1:] == [
+        (1, "2026-03-10", None, 3),
+        (2, "2026-03-10", None, 3),
+        (3, "2026-03-10", "2026-03-10", None),
+        (4, "2026-03-11", None, None),
+    ]
+
+
+def test_a_day_long_past_is_today_for_what_does_not_restate(service: Client) -> None:
+    make.people(service)
+    make.session(service, on="2026-02-02")
+    before = due_by(service, YESTERDAY)
+    first = added(service, "1900-01-01", rules=interval(7))
+    assert (first["applies_from"], first["restated"]) == (TODAY, False)
+    assert due_by(service, YESTERDAY) == before
+    assert due_by(service, TODAY) == before
+
+
+def due_by(service: Client, day: str) -> list[tuple[Any, ...]]:
+    """The flags of a day, each with its due day."""
+    return [(flag["id"], flag["due_on"]) for flag in service.items("/v1/flags", as_at=day)]
+
+
+def test_sent_again_it_says_nothing_of_what_has_followed_it(service: Client) -> None:
+    body = {"effective_on": "2026-03-10"}
+    first = service.post("/v1/policies", body, Idempotency_Key="k1")
+    added(service, "2026-03-10")
+    assert service.post("/v1/policies", body, Idempotency_Key="k1").json == first.json
+    assert followed(service)[1][3] == 2
 
 
 def test_a_policy_that_is_sent_again_is_answered_as_at_first(service: Client) -> None:

@@ -18,6 +18,8 @@ EXAMPLE: dict[str, Any] = {
     "warning_days": 10,
 }
 
+OF_THE_CALENDAR = frozenset({"nation", "closure_days", "time_zone"})
+
 
 class PolicyCreate(BaseModel):
     """A new version; what is left out stays as in the one that holds on its first day."""
@@ -35,6 +37,16 @@ class PolicyCreate(BaseModel):
     pausing_reasons: list[str] | None = None
     rag: dict[str, JsonValue] | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _is_no_calendar(cls, sent: object) -> object:
+        if isinstance(sent, dict) and not OF_THE_CALENDAR.isdisjoint(sent):
+            raise PydanticCustomError(
+                "of-the-calendar",
+                "`nation`, `closure_days` and `time_zone` are the calendar's: PUT /v1/calendar.",
+            )
+        return sent
+
 
 class PolicyRead(BaseModel):
     """One version, whole; it applies from the later of its day and the day we received it."""
@@ -42,6 +54,12 @@ class PolicyRead(BaseModel):
     version: int
     effective_on: date | None
     applies_from: date | None
+    holds_until: date | None = Field(
+        description="Its last day, as far as is known; null: no other follows, or `replaced_by`."
+    )
+    replaced_by: int | None = Field(
+        description="A version received later that applies from the same day: this holds on none."
+    )
     restated: bool
     created_at: datetime | None
     rules: dict[str, dict[str, JsonValue]]

@@ -16,11 +16,13 @@ from app.errors import Fault, Invalid, NotFound
 from app.resources.expectations.reevaluating import Reevaluating, progress
 from app.resources.expectations.rulebook import is_restated, rulebook
 from app.resources.operations import retries
+from app.resources.policies.intervals import check_names
 from app.resources.policies.schemas import Policies, PolicyCreate, PolicyRead, PolicyWritten
 from app.resources.records.answers import Answer
 from app.resources.records.schemas import FlagNotices
+from app.rules.calendar import DAY
 from app.rules.parameters import InvalidPolicy
-from app.rules.policy import Policy
+from app.rules.policy import Policy, RuleBook
 from app.vocabulary import JobKind, Verb
 from app.web.idempotency import Claim
 
@@ -36,11 +38,12 @@ def record(uow: UnitOfWork, new: PolicyCreate, claim: Claim | None) -> Callable[
     policy, row, job = _add(uow, new)
 
     def answer() -> Answer:
-        brought_in = progress(job)
+        brought_in, read = progress(job), _read(uow, policy, row)
         if claim:
-            kept = {"version": policy.version, "reevaluating": brought_in.model_dump(mode="json")}
-            retries.keep(uow, claim, kept)
-        return _answer(_read(uow, policy, row), NO_FLAGS, brought_in)
+            told = brought_in.model_dump(mode="json")
+            until = read.model_dump(mode="json", include={"holds_until"})
+            retries.keep(uow, claim, {"version": policy.version, "reevaluating": told, **until})
+        return _answer(read, NO_FLAGS, brought_in)
 
     return answer
 
@@ -50,7 +53,10 @@ def _again(uow: UnitOfWork, answered: Document) -> Answer:
     flags = FlagNotices.model_validate(answered.get("flags", NO_FLAGS))
     told = answered.get("reevaluating")
     reevaluating = Reevaluating.model_validate(told) if told else None
-    answer = _answer(find(uow, answered["version"]), flags, reevaluating)
+    # What has followed it since was not known then.
+    then = {"replaced_by": None, "holds_until": answered.get("holds_until")}
+    read = PolicyRead.model_validate({**find(uow, answered["version"]).model_dump(), **then})
+    answer = _answer(read, flags, reevaluating)
     answer.headers.update(retries.REPLAYED)
     return answer
 
@@ -92,6 +98,7 @@ def draft(uow: UnitOfWork, new: PolicyCreate, applies_from: date, place: str = "
     What is left out is as in the one that would hold on its first day without it, which is not one
     that was sent before it and begins later.
     """
+    check_names(new.rules, place)
     book = rulebook(uow)
     version = max(policy.version for policy in book.policies) + 1
     return _policy(new, book.policy_on(applies_from), version, applies_from, place)
@@ -142,7 +149,17 @@ def _read(uow: UnitOfWork, policy: Policy, row: Found | dict[str, Any] | None) -
         version=policy.version,
         effective_on=known["effective_on"],
         applies_from=known["applies_from"],
+        **_followed(rulebook(uow), policy),
         restated=bool(stored) and is_restated(uow, known["applies_from"], known["created_at"]),
         created_at=known["created_at"],
         **policy.to_document(),
     )
+
+
+def _followed(book: RuleBook, policy: Policy) -> dict[str, Any]:
+    """Until when a version holds; of two that apply from one day, the one received later does."""
+    later = [one for one in book.policies if one.applies_from > policy.applies_from]
+    same = [one for one in book.policies if one.applies_from == policy.applies_from]
+    if same[-1].version != policy.version:
+        return {"holds_until": None, "replaced_by": same[-1].version}
+    return {"holds_until": later[0].applies_from - DAY if later else None, "replaced_by": None}
