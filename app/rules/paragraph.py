@@ -15,7 +15,7 @@ from app.vocabulary import EndReason, Judgement, State, SubjectType
 
 SETTLED = (State.MET, State.MET_LATE, State.ENDED)
 UNNAMED = "without a reference"
-SHIPPED = "the policy that the service ships with"
+SHIPPED = "the standard policy that came with this service"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +110,9 @@ def _before(earlier: Iterable[Expectation]) -> Iterator[str]:
         until = min(day for day in (stretch.met_on, stretch.ended_on, date.max) if day)
         since = max(stretch.breach_on or date.max, stretch.from_on)
         if since < until:
-            days = f"{words(since)} to {words(until - DAY)}"
-            yield f"Under what was expected before, it was overdue from {days}."
+            last = until - DAY
+            days = f"from {words(since)} to {words(last)}" if since < last else f"on {words(last)}"
+            yield f"Under what was expected before, it was overdue {days}."
 
 
 def _stands(state: State, stretch: Expectation, day: date, told: Told) -> str:

@@ -95,7 +95,9 @@ def _duration(step: Step) -> str:
 def _minimum(step: Step) -> str:
     minutes = step["minutes"]
     return (
-        f"A session counts from {counted(minutes, 'minute')}." if minutes else "Any length counts."
+        f"Only a session of at least {counted(minutes, 'minute')} counts."
+        if minutes
+        else "A session of any length counts."
     )
 
 
@@ -106,11 +108,11 @@ def _feedback_minutes(step: Step) -> str:
 
 
 def _reviewed(step: Step) -> str:
-    reviewed = step["reviewed"]
-    have = (
-        "none has one" if not reviewed else f"{reviewed} {'has' if reviewed == 1 else 'have'} one"
-    )
-    return f"Of {counted(step['expected'], 'action')} due a review, {have}."
+    expected, reviewed = step["expected"], step["reviewed"]
+    if expected == 1:
+        return f"One action was due a review, and it has {'one' if reviewed else 'none'}."
+    have = f"{reviewed} {'has' if reviewed == 1 else 'have'} one" if reviewed else "none has one"
+    return f"Of {expected} actions that were due a review, {have}."
 
 
 def _words(step: Step) -> str:
@@ -120,7 +122,7 @@ def _words(step: Step) -> str:
 
 def _alike(step: Step) -> str:
     return (
-        f"{step['alike']:.0%} of it stands in the text before, too; "
+        f"{step['alike']:.0%} of its wording also stands in the text before; "
         f"less than {step['limit']:.0%} is expected."
     )
 
@@ -181,7 +183,7 @@ LINES: Mapping[str, Callable[[Step], str]] = {
     ),
     "carried_forward": lambda step: (
         f"Carried forward {counted(step['times'], 'time')}; "
-        f"{counted(step['limit'], 'time')} is too often."
+        f"{counted(step['limit'], 'time')} is too many."
     ),
     "holds_the_case": _holds,
 }
@@ -199,6 +201,6 @@ MISSES: Mapping[str, Callable[[Step], str]] = {
     "no_plan_open": _plainly("the case was discussed, which does not count: no plan was open"),
     "other_case": _plainly("a session discussed other cases, but not this one"),
     "tick_box_only": _plainly(
-        "the sender ticked that previous actions were reviewed, but did not send a review of each"
+        "the box for reviewed actions was ticked, but not every action was sent with its review"
     ),
 }

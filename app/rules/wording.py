@@ -10,55 +10,58 @@ from app.vocabulary import Judgement, SubjectType
 
 EXPECTED: Mapping[str, str] = {
     "personal-timescale": "A personal session is to be held",
-    "personal-duration": "The session of {day} is to last at least {least}, interruptions off",
-    "check-in": "The session of {day} is to open with a check-in",
-    "feedback-time": "The session of {day} is to spend at least {least} on two-way feedback",
-    "feedback-sought": "The supervisee is to be asked for feedback on the session of {day}",
-    "feedback-two-way": "The session of {day} is to record feedback in both directions",
-    "low-score-followed-up": "The score of {score} that was given on {day} is to be answered by "
-    "an action in the next personal session",
-    "previous-actions-reviewed": "The {record} of {day} is to review {actions}",
-    "reflection-recorded": "The {record} of {day} is to record at least {length} of {text}",
-    "appreciation-recorded": "The session of {day} is to record strengths that were noticed",
-    "record-not-copied": "The {record} of {day} is to have a {text} of its own, not the last one "
-    "again",
+    "personal-duration": "The session of {day} was to last at least {least}, not counting "
+    "interruptions",
+    "check-in": "The session of {day} was to open with a check-in",
+    "feedback-time": "The session of {day} was to spend at least {least} on two-way feedback",
+    "feedback-sought": "The supervisee is to be asked{by} for feedback on the session of {day}",
+    "feedback-two-way": "The session of {day} was to record feedback in both directions",
+    "low-score-followed-up": "The score of {score} given on {day} is to be answered by an action "
+    "agreed in the next personal session{that_of}",
+    "previous-actions-reviewed": "The {record} of {day} was to review {actions}",
+    "reflection-recorded": "The {record} of {day} was to record at least {length} of {text}",
+    "appreciation-recorded": "The session of {day} was to record strengths that were noticed",
+    "record-not-copied": "The {text} of the {record} of {day} was to be written anew, not copied "
+    "from the last one",
     "identity-explored": "An aspect of identity is to be explored in a session",
     "record-on-time": "The {record} of {day} is to be written up",
     "record-shared": "The supervisee is to have a copy of the record of {day}",
-    "record-signed": "The record of {day} is to be signed by both",
-    "cancellation-rearranged": "A personal session is to be held in place of the one that was "
+    "record-signed": "Both are to sign the record of {day}",
+    "cancellation-rearranged": "A personal session is to be held{by} in place of the one that was "
     "cancelled or missed on {day}",
     "agreement-signed": "The supervision agreement of {day} is to be signed",
     "agreement-reviewed": "The supervision agreement is to be reviewed",
     "case-timescale": "The case is to be discussed in supervision",
     "case-first": "The worker who was allocated the case on {day} is to take part in a discussion "
     "of it",
-    "plan-progress": "The discussion of {day} is to record how far the plan has come",
-    "contingency-set": "The discussion of {day} is to set a contingency, the plan being off track",
-    "decision-reasoned": "The decision of {day} is to have a reason",
-    "action-owned-and-dated": "The action agreed on {day} is to have an owner and a due date",
+    "plan-progress": "The discussion of {day} was to record how far the plan has come",
+    "contingency-set": "The discussion of {day} was to set a contingency, the plan being off track",
+    "decision-reasoned": "The decision of {day} was to be given a reason",
+    "action-owned-and-dated": "The action agreed on {day} was to have an owner and a due date",
     "action-completed": "The action agreed on {day} is to be completed",
-    "action-drift": "The action is to have been carried forward fewer than {limit} by {day}",
+    "action-drift": "The action that was carried forward on {day} was to be carried forward fewer "
+    "than {limit} in all",
     "oversight-gap": "The case is to have management oversight",
     "oversight-recorded": "The management decision of {day} is to be on the record",
-    "oversight-independent": "The management decision of {day} is to be made by somebody who does "
+    "oversight-independent": "The management decision of {day} was to be made by somebody who did "
     "not hold the case",
 }
 
 AGAIN = ", or {again}"
 CLEARS: Mapping[str, str] = {
     "personal-timescale": "a personal session{long_enough} is held",
-    "personal-duration": "the record is corrected to at least {least} without interruptions"
+    "personal-duration": "the record is corrected to show at least {least} without interruptions"
     + AGAIN,
     "check-in": "the record is corrected to show a check-in" + AGAIN,
-    "feedback-time": "the record is corrected to at least {least} of feedback" + AGAIN,
-    "feedback-sought": "the supervisee's feedback is recorded, even that they declined" + AGAIN,
+    "feedback-time": "the record is corrected to show at least {least} of feedback" + AGAIN,
+    "feedback-sought": "the supervisee's feedback is recorded, or that they declined to give any"
+    + AGAIN,
     "feedback-two-way": "feedback in both directions is recorded with the session" + AGAIN,
     "low-score-followed-up": "{answer}",
     "previous-actions-reviewed": "a review is recorded for each action that has none" + AGAIN,
-    "reflection-recorded": "the record is corrected to at least {length}" + AGAIN,
+    "reflection-recorded": "the record is corrected to have at least {length}" + AGAIN,
     "appreciation-recorded": "the record is corrected to say which strengths were noticed" + AGAIN,
-    "record-not-copied": "the text is replaced by one of its own" + AGAIN,
+    "record-not-copied": "the record is corrected to have a text of its own" + AGAIN,
     "identity-explored": "a session is held in which an aspect of identity is explored",
     "record-on-time": "the {record} is written up" + AGAIN,
     "record-shared": "the supervisee is given a copy" + AGAIN,
@@ -117,11 +120,14 @@ def sentence(expectation: Expectation) -> str:
 
 def expected_of(expectation: Expectation) -> str:
     """What is expected and by which day, as the beginning of a sentence."""
-    expected = EXPECTED[expectation.rule].format(**_arguments(expectation))
-    due_on = expectation.due_on
+    template, due_on = EXPECTED[expectation.rule], expectation.due_on
     if due_on is None or due_on == expectation.breach_on:  # content: its day is in the words
-        return expected
-    return f"{expected} by {words(due_on)}"
+        by, that_of = "", ""
+    else:
+        by, that_of = f" by {words(due_on)}", f", that of {words(due_on)}"
+    at_the_end = "" if "{by}" in template or "{that_of}" in template else by
+    said = template.format(**_arguments(expectation), by=by, that_of=that_of)
+    return f"{said}{at_the_end}"
 
 
 def clears_when(expectation: Expectation) -> str | None:

@@ -143,7 +143,7 @@ def test_hours_are_those_of_the_organisation(service: Client) -> None:
 def test_a_rule_says_why_what_clears_it_and_what_it_makes_of_an_example(service: Client) -> None:
     rule = make.ok(service.get("/v1/rules/personal-duration"))
     assert rule["why"].startswith("Supervision is protected time.")
-    assert rule["clears_when"].startswith("the record is corrected to at least 90 minutes")
+    assert rule["clears_when"].startswith("the record is corrected to show at least 90 minutes")
     assert rule["example"].startswith("The session of 5 January 2026 lasted 100 minutes")
     assert "As at 5 January 2026 this is not met." in rule["example"]
 
@@ -153,4 +153,4 @@ def test_what_clears_a_rule_follows_the_organisations_policy(service: Client) ->
     sent = {"effective_on": "2026-02-27", "rules": shorter}
     make.created(service.post("/v1/policies", sent))
     rule = make.ok(service.get("/v1/rules/personal-duration"))
-    assert rule["clears_when"].startswith("the record is corrected to at least 60 minutes")
+    assert rule["clears_when"].startswith("the record is corrected to show at least 60 minutes")

@@ -39,7 +39,7 @@ def test_the_whole_of_it_reads_as_an_email():
         "28 calendar days from 1 September 2025 is 29 September 2025. "
         "Sickness from 10 September 2025 to 21 September 2025 stops the clock and moves the day "
         "to 11 October 2025. "
-        "A session counts from 30 minutes. "
+        "Only a session of at least 30 minutes counts. "
         "As at 20 October 2025 this has been overdue since 12 October 2025: it is 9 days past the "
         "due day. "
         "On 6 October 2025 there was an informal conversation, which does not count. "
@@ -47,7 +47,8 @@ def test_the_whole_of_it_reads_as_an_email():
         "The expectation comes from Practice on a Page: Supervision and Relational Practice (the "
         "source guidance). Its number comes from LGA employer standards for social workers in "
         "England, standard 5: supervision, and from published supervision policies of councils. "
-        "It was judged by the policy that the service ships with and by calendar version 1."
+        "It was judged by the standard policy that came with this service and by calendar version "
+        "1."
     )
 
 
@@ -161,6 +162,13 @@ def test_an_earlier_due_day_that_passed_is_not_forgotten():
     assert "it was overdue from 3 February 2026 to 5 February 2026." in text
 
 
+def test_one_day_is_not_told_as_a_period():
+    earlier = ROW._replace(ended_on=day("02-04"), end_reason=EndReason.CHANGED)
+    row = ROW._replace(from_on=day("02-04"), due_on=day("02-20"), breach_on=day("02-21"))
+    text = said(row, "02-10", replace(PEOPLE, earlier=(earlier,)))
+    assert "Under what was expected before, it was overdue on 3 February 2026." in text
+
+
 def test_an_earlier_due_day_that_was_kept_is_no_news():
     earlier = ROW._replace(met_on=day("02-01"), in_time=True, ended_on=day("02-06"))
     text = said(ROW, "02-10", replace(PEOPLE, earlier=(earlier,)))
@@ -173,9 +181,9 @@ def test_a_case_is_told_with_its_plan_and_its_worker():
     [row] = rows_of_case(session, plans=(plan,))
     assert said(row, "01-05", replace(PEOPLE, subject="C9")).startswith(
         "This is about “Decisions reasoned” for case C9 (child protection), discussed in session "
-        "S7; the worker is W123 and the supervisor is M4. The decision of 5 January 2026 is to "
-        "have a reason. Reason given: no. As at 5 January 2026 this is not met. It is settled when "
-        "the reason is added to the record, or the case is discussed again. "
+        "S7; the worker is W123 and the supervisor is M4. The decision of 5 January 2026 was to "
+        "be given a reason. Reason given: no. As at 5 January 2026 this is not met. It is settled "
+        "when the reason is added to the record, or the case is discussed again. "
     )
 
 

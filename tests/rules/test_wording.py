@@ -34,6 +34,65 @@ def test_a_sentence_says_what_is_expected_by_when():
     assert clears_when(row) == "a personal session of at least 30 minutes is held"
 
 
+CONTENT, DUE = day("02-02"), day("02-09")
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "said"),
+    [
+        (
+            "cancellation-rearranged",
+            {"due_on": DUE},
+            (
+                "A personal session is to be held by 9 February 2026 in place of the one that was "
+                "cancelled or missed on 2 February 2026."
+            ),
+        ),
+        (
+            "feedback-sought",
+            {"due_on": DUE},
+            (
+                "The supervisee is to be asked by 9 February 2026 for feedback on the session of "
+                "2 February 2026."
+            ),
+        ),
+        (
+            "low-score-followed-up",
+            {"due_on": DUE, "trace": ({"code": "low_score", "score": 3, "on": "2026-02-02"},)},
+            (
+                "The score of 3 given on 2 February 2026 is to be answered by an action agreed in "
+                "the next personal session, that of 9 February 2026."
+            ),
+        ),
+        (
+            "record-signed",
+            {"due_on": DUE},
+            "Both are to sign the record of 2 February 2026 by 9 February 2026.",
+        ),
+        (
+            "record-not-copied",
+            {"record_type": "discussion"},
+            (
+                "The analysis of the discussion of 2 February 2026 was to be written anew, not "
+                "copied from the last one."
+            ),
+        ),
+        (
+            "action-drift",
+            {"trace": ({"code": "carried_forward", "times": 3, "limit": 3},)},
+            (
+                "The action that was carried forward on 2 February 2026 was to be carried forward "
+                "fewer than 3 times in all."
+            ),
+        ),
+    ],
+)
+def test_two_days_in_a_sentence_do_not_get_in_each_others_way(rule, changes, said):
+    facts = stream(worker=worker(make.post(day("02-02"))))
+    row = first("personal-timescale", facts)._replace(rule=rule)
+    assert sentence(row._replace(**{"due_on": CONTENT, "breach_on": CONTENT, **changes})) == said
+
+
 def test_a_paused_clock_says_so():
     away = worker(make.post(day("01-05")), absences=(absence("01-05", None),))
     row = first("personal-timescale", stream(worker=away))
@@ -45,7 +104,7 @@ def test_a_paused_clock_says_so():
 def test_what_cannot_be_judged_says_why():
     row = first("check-in", stream(held(day("01-05"), check_in=None)))
     assert sentence(row) == (
-        "The session of 5 January 2026 is to open with a check-in; this cannot be judged, because "
+        "The session of 5 January 2026 was to open with a check-in; this cannot be judged, because "
         "the sending system has not said."
     )
 
@@ -53,7 +112,7 @@ def test_what_cannot_be_judged_says_why():
 def test_content_is_of_its_day():
     row = first("personal-duration", stream(held(day("01-05"), minutes=60)))
     assert sentence(row) == (
-        "The session of 5 January 2026 is to last at least 90 minutes, interruptions off."
+        "The session of 5 January 2026 was to last at least 90 minutes, not counting interruptions."
     )
 
 
@@ -71,7 +130,7 @@ def test_the_trace_reads_as_a_sum():
             "Sickness from 12 January 2026 to 18 January 2026 stops the clock and moves the day to "
             "9 February 2026."
         ),
-        "A session counts from 30 minutes.",
+        "Only a session of at least 30 minutes counts.",
     ]
 
 
@@ -87,14 +146,14 @@ def test_a_near_miss_says_why_it_does_not_count():
 def test_the_missing_reviews_are_counted():
     agreed = action(held(day("01-05")), None)
     row = first("previous-actions-reviewed", stream(held(day("01-15")), actions=(agreed,)))
-    assert line(row.trace[0]) == "Of 1 action due a review, none has one."
+    assert line(row.trace[0]) == "One action was due a review, and it has none."
 
 
 def test_one_action_is_not_called_all_of_them():
     agreed = action(held(day("01-05")), None)
     row = first("previous-actions-reviewed", stream(held(day("01-15")), actions=(agreed,)))
     assert sentence(row) == (
-        "The session of 15 January 2026 is to review the action that was due a review."
+        "The session of 15 January 2026 was to review the action that was due a review."
     )
 
 
@@ -141,13 +200,13 @@ def test_what_clears_a_rule_can_be_said_of_all_its_expectations(rule):
         ),
         (
             {"code": "carried_forward", "times": 1, "limit": 3},
-            "Carried forward 1 time; 3 times is too often.",
+            "Carried forward 1 time; 3 times is too many.",
         ),
         (
             {"code": "actions_reviewed", "expected": 3, "reviewed": 2},
-            "Of 3 actions due a review, 2 have one.",
+            "Of 3 actions that were due a review, 2 have one.",
         ),
-        ({"code": "minimum", "minutes": 0}, "Any length counts."),
+        ({"code": "minimum", "minutes": 0}, "A session of any length counts."),
     ],
 )
 def test_a_step_reads_as_a_sentence(step, said):
