@@ -77,6 +77,17 @@ def test_the_policy_that_switches_it_off(service: Client) -> None:
     assert last(service, flag) == ("cleared", "policy_change", None, None, None, 1, None)
 
 
+def test_the_policy_by_which_its_anchor_counts_no_longer(service: Client) -> None:
+    """That a later one switches the rule off has nothing to do with it."""
+    flag = late(service)
+    policy(service, restate=True, rules={CLOCK: {"kinds": ["joint"]}})
+    service.work()
+    evening(service, "2026-04-25")
+    policy(service, restate=True, rules=OFF)
+    service.work()
+    assert last(service, flag) == ("cleared", "policy_change", None, None, None, 1, None)
+
+
 def test_the_policy_that_begins_to_hold(service: Client) -> None:
     flag = late(service)
     policy(service, warning_days=3)

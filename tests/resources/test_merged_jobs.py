@@ -57,13 +57,13 @@ def test_the_newest_begins_as_early_as_the_earliest(service: Client) -> None:
     assert verified(service).differences == []
 
 
-@pytest.mark.parametrize("done", range(SUBJECTS + 1))
+@pytest.mark.parametrize("done", range(1, SUBJECTS))
 def test_one_that_comes_while_another_is_worked_on_takes_it_over(
     service: Client, done: int
 ) -> None:
     authority(service)
     first = asked_for(service, interval(7))
-    one_batch(service, max(done, 1))
+    one_batch(service, done)
     second = asked_for(service, interval(5, "2026-02-10"))
     assert unfinished(service.get("/v1/flags"))["job_id"] in {first, second}
     service.work()

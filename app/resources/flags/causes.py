@@ -20,6 +20,7 @@ from app.resources.expectations.rulebook import rulebook
 from app.resources.flags.instants import OF_POLICY, Brought
 from app.resources.flags.walking import Event, Why
 from app.rules.expectation import Expectation
+from app.rules.facts import EARLIEST
 from app.rules.view import PERSONAL
 from app.vocabulary import ClearedBy, JobKind, ReviewOutcome, SessionStatus, SubjectType
 
@@ -27,7 +28,7 @@ SESSION, PERSON = columns_of(SupervisionSession), columns_of(SessionPerson)
 DISCUSSION = columns_of(Discussion)
 HELD = SESSION.status == SessionStatus.HELD.value
 OF_WORKER = Prepared(
-    owned(SessionPerson, SESSION.id)
+    owned(SessionPerson, SESSION.id, SESSION.started_at)
     .join(
         table_of(SupervisionSession),
         (SESSION.organisation_id == PERSON.organisation_id) & (SESSION.id == PERSON.session_id),
@@ -39,17 +40,15 @@ OF_WORKER = Prepared(
         SESSION.kind.in_([kind.value for kind in PERSONAL]),
         HELD,
     )
-    .order_by(SESSION.started_at, SESSION.id)
 )
 OF_CASE = Prepared(
-    owned(Discussion, SESSION.id)
+    owned(Discussion, SESSION.id, SESSION.started_at)
     .join(
         table_of(SupervisionSession),
         (SESSION.organisation_id == DISCUSSION.organisation_id)
         & (SESSION.id == DISCUSSION.session_id),
     )
     .where(DISCUSSION.case_id == bindparam("subject_id"), DISCUSSION.day == bindparam("on"), HELD)
-    .order_by(SESSION.started_at, SESSION.id)
 )
 OF_STREAM = {SubjectType.WORKER: OF_WORKER, SubjectType.CASE: OF_CASE}
 KINDS = {"policies": JobKind.POLICY, "calendar": JobKind.CALENDAR}
@@ -95,18 +94,22 @@ class Causes:
 
     def _versions(self, flag: Expectation, after: Expectation | None, news: Brought) -> Cause:
         """Which version is another; else the one that switched the rule off, or was brought in."""
-        policy, calendar = _other_versions(flag, after) if after else (None, None)
+        if after is None:
+            cause = self._brought_in(news)
+            off = self._switched_off_by(flag, cause.policy_version or 0)
+            return cause._replace(policy_version=off) if off is not None else cause
+        policy, calendar = _other_versions(flag, after)
         if policy is None and calendar is None:
-            policy = self._switched_off_by(flag) if after is None else None
-        if policy is not None or calendar is not None:
-            return Cause(policy_version=policy, calendar_version=calendar)
-        return self._brought_in(news)
+            return self._brought_in(news)
+        return Cause(policy_version=policy, calendar_version=calendar)
 
-    def _switched_off_by(self, flag: Expectation) -> int | None:
+    def _switched_off_by(self, flag: Expectation, newest: int) -> int | None:
+        """The first version up to the one that was brought in; a job may bring in several."""
         later = (
             policy.version
             for policy in rulebook(self.uow).policies
-            if policy.version > flag.policy_version and not policy.rules[flag.rule].enabled
+            if flag.policy_version < policy.version <= newest
+            and not policy.rules[flag.rule].enabled
         )
         return min(later, default=None)
 
@@ -150,8 +153,9 @@ class Causes:
         if event.by is not ClearedBy.SUPERSEDED or after is None:
             return None
         query = OF_STREAM[flag.subject_type]
-        row = self.uow.one(query, subject_id=flag.subject_id, on=after.ended_on)
-        return row.id if row else None
+        rows = self.uow.rows(query, subject_id=flag.subject_id, on=after.ended_on)
+        in_order = sorted((row.started_at or EARLIEST, row.id) for row in rows)
+        return next((id for _, id in in_order), None)
 
 
 def _says(review: Found, by: Why | None, after: Expectation) -> bool:
