@@ -64,7 +64,7 @@ def stretch(random: Random, subject: UUID) -> dict[str, Any]:
     }
 
 
-def exemption(random: Random, expectation: str, approver: UUID) -> dict[str, Any]:
+def exemption(random: Random, expectation: dict[str, Any], approver: UUID) -> dict[str, Any]:
     """An exemption of a few days, which may have been withdrawn."""
     from_on = near(random)
     return {
@@ -72,7 +72,8 @@ def exemption(random: Random, expectation: str, approver: UUID) -> dict[str, Any
         "known_from": 1,
         "known_until": random.choice([LIVE, LIVE, LIVE, 2]),
         "made_in": 1,
-        "expectation_id": expectation,
+        "expectation_id": expectation["id"],
+        **{name: expectation[name] for name in ("rule", "subject_id", "opened_on")},
         "from_on": from_on,
         "expires_on": from_on + timedelta(days=random.randint(0, 3)),
         "approver_id": approver.hex,
@@ -96,7 +97,7 @@ def test_views_and_api_say_the_same_of_any_stretch(service: Client, seed: int) -
     mine = service.running.known(service.key).organisation_id
     worker = UUID(make.worker(service, "W1", posts=[])["id"])
     rows = [stretch(random, worker) for _ in range(STRETCHES)]
-    exempt = [exemption(random, random.choice(rows)["id"], worker) for _ in range(EXEMPTIONS)]
+    exempt = [exemption(random, random.choice(rows), worker) for _ in range(EXEMPTIONS)]
     with connected(service.running.database_url) as connection:
         stored(connection, "expectation", rows, mine)
         stored(connection, "exemption", exempt, mine)
