@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c6a40b91e7d2"
-down_revision = "f4b7d1906a3e"
+down_revision = "b3c6f81d5a27"
 branch_labels = None
 depends_on = None
 
