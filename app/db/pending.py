@@ -73,6 +73,8 @@ class Pending:
 
     changes: list[Noted] = field(default_factory=list)
     records: dict[UUID, Stored] = field(default_factory=dict)
+    named: dict[tuple[RecordType, str | None, str], Stored] = field(default_factory=dict)
+    """The same records by what their senders call them."""
     references: dict[str, str | None] = field(default_factory=dict)
     reviewed: dict[UUID, date] = field(default_factory=dict)
     actions: dict[UUID, Any] = field(default_factory=dict)

@@ -131,10 +131,9 @@ def find_by_reference(
     uow: UnitOfWork, type: RecordType, source: str, reference: str
 ) -> Stored | None:
     """The record that its sender calls so, deleted or not; locked if this unit writes."""
-    name = (type, source, reference)
-    for pending in uow.pending.records.values():
-        if (pending.type, pending.source, pending.reference) == name:
-            return pending
+    pending = uow.pending.named.get((type, source, reference))
+    if pending is not None:
+        return pending
     values = {"type": type.value, "source": source, "reference": reference}
     row = _locked(uow, BY_REFERENCE[uow.writes], "reference", **values)
     return stored(row) if row else None
@@ -247,6 +246,8 @@ def note_facts(uow: UnitOfWork, id: UUID) -> None:
 
 def _note(uow: UnitOfWork, record: Stored, verb: Verb) -> None:
     uow.pending.records[record.id] = record
+    if record.reference is not None:
+        uow.pending.named[record.type, record.source, record.reference] = record
     text = canonical(record.document)
     uow.pending.changes.append(
         Noted(
