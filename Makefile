@@ -12,7 +12,7 @@ COMPILE := env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/nul
 	--build-deps-for editable $(if $(upgrade),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lock migration docs
+.PHONY: help setup run try test check bench lock migration docs
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ $(READY): requirements-dev.txt
 
 run: $(READY) ## Start the service with invented people and a year of records; args="--port 8001"
 	@$(BIN)/supervision demo $(args)
+
+try: $(READY) ## Make six calls to what `make run` started, or to one of their own, and show the answers
+	@$(BIN)/supervision try
 
 test: $(READY) ## Run every test, on SQLite and on PostgreSQL; args="-k name" narrows it
 	@$(BIN)/pytest $(args)

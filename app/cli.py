@@ -1,24 +1,22 @@
 """The `supervision` command."""
 
-import asyncio
-import shutil
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from time import monotonic
 
 import click
-import uvicorn
-from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import __version__
+from app.commands.demo import demo
+from app.commands.serving import run_server
+from app.commands.trying import try_
 from app.db import clients, jobs
 from app.db.accounts import Account, issue_key
-from app.db.database import Database, civil_today, system_clock
+from app.db.database import Database, system_clock
 from app.db.engine import build_engine
 from app.db.unit_of_work import Client
 from app.main import create_app, make_database
@@ -46,6 +44,10 @@ EVERYDAY = frozenset(
 @click.version_option(__version__)
 def main() -> None:
     """Record professional supervision, and answer for it."""
+
+
+main.add_command(demo)
+main.add_command(try_)
 
 
 @main.command()
@@ -102,47 +104,6 @@ def key(
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the API."""
     run_server("app.main:service", factory=True, host=host, port=port, workers=workers)
-
-
-@main.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-def demo(host: str, port: int) -> None:
-    """Serve an invented authority with a year of records that ends today; new at each start."""
-    from app.db.migrate import upgrade  # noqa: PLC0415  # as above
-    from app.resources.calendars.bank_holidays import bank_holidays  # noqa: PLC0415  # as above
-    from app.resources.demonstration import authority, loading  # noqa: PLC0415  # as above
-
-    folder = Path(".demo")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    settings = Settings(database_url=f"sqlite:///{folder}/supervision.db", log_level="warning")
-    click.echo("Inventing a year of records …")
-    upgrade(settings.database_url)
-    database = make_database(settings)
-    everything = frozenset(Scope)
-    account = Account(organisation=authority.NAME, source=authority.SOURCE, scopes=everything)
-    text = issue_key(database.engine, account, bank_holidays, system_clock())
-    client = asyncio.run(database.identify(text))
-    assert client is not None, "the key has just been made"  # noqa: S101
-    count = loading.fill(database, client, civil_today(client.time_zone))
-    database.engine.dispose()
-    app = create_app(settings)
-    where = f"http://{host}:{port}"
-    app.state.demo_key = text
-    app.state.start_lines = [("Demonstration key", text)]
-    click.echo(
-        f"""{authority.NAME}: {count} records.
-
-  Start page        {where}/
-  Documentation     {where}/docs   (the key is filled in)
-  Key               {text}
-
-  curl -H "Authorization: Bearer {text}" {where}/v1/flags?limit=3
-
-Stop with Ctrl+C."""
-    )
-    run_server(app, host=host, port=port)
 
 
 @main.command()
@@ -263,40 +224,3 @@ def openapi(version: str) -> None:
 def rules_page_() -> None:
     """Print the page about the rules, as docs/rules.md holds it."""
     click.echo(rules_page(), nl=False)
-
-
-@main.command()
-@click.option(
-    "--into",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=None,
-    help="Write them there, unless that file promises a column which is gone, moved or changed.",
-)
-def columns(into: Path | None) -> None:
-    """Print the columns of every list that is given as files, as docs/columns.csv holds them."""
-    text = columns_of_lists.contract()
-    if into is None:
-        click.echo(text, nl=False)
-        return
-    promised = into.read_text(encoding="utf-8") if into.exists() else ""
-    if broken := columns_of_lists.broken(promised, text):
-        told = "\n  ".join(broken)
-        raise click.ClickException(f"{into} promises these; new ones go to the end:\n  {told}")
-    into.write_text(text, encoding="utf-8")
-
-
-def run_server(
-    app: FastAPI | str, *, host: str, port: int, factory: bool = False, workers: int = 1
-) -> None:
-    """Run uvicorn with h11, which refuses what httptools lets pass, and with our own log alone."""
-    uvicorn.run(
-        app,
-        factory=factory,
-        host=host,
-        port=port,
-        workers=workers,
-        http="h11",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )

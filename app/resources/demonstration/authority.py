@@ -1,102 +1,67 @@
-"""The people of the invented authority: teams, managers, workers."""
+"""The invented authority: its services, its teams, and how each team's year went."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from random import Random
 from typing import Any
 
 NAME = "Anytown Council (invented)"
 SOURCE = "mosaic"
-SERVICE = {"reference": "T0", "name": "Children's Services"}
-TEAMS = {
-    "T1": "Assessment",
-    "T2": "Safeguarding and Family Help",
-    "T3": "Children in Care",
-}
-WORKERS_A_TEAM = 8
-AWAY, GONE = (2, 5), 6
-"""The places in a team of those who were away for a while, and of the one who left."""
-
-YEAR = timedelta(days=365)
 
 Sent = tuple[str, str, dict[str, Any]]
 """A record as it is put: its type, its reference and its fields."""
 
+WHOLE = ("T0", "Children's Services")
+SERVICES = {"S1": "Help and Protection", "S2": "Care and Leaving Care"}
+
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """A worker of the demonstration, and how well they are supervised."""
+class Team:
+    """A team of fifteen with two managers.
+
+    `then` and `now` say how much of its supervision was held in time and recorded with thought, as
+    the year began and today: 0 to 1.
+    """
 
     reference: str
-    manager: str
-    started_on: date
-    care: float
-    ended_on: date | None = None
-    absence: tuple[date, date] | None = None
+    name: str
+    service: str
+    managers: tuple[str, str]
+    role: str
+    plans: tuple[str, ...]
+    then: float
+    now: float
+
+    def care(self, share: float) -> float:
+        """How well supervision goes at some point of the year."""
+        return self.then + (self.now - self.then) * share
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether it lost a manager this year, and its grip after that."""
+        return self.now < self.then - 0.2
+
+
+CIN, CP, PRE, HELP = "child_in_need", "child_protection", "pre_proceedings", "early_help"
+LAC, LONG, LEAVER = "looked_after", "looked_after_long_term", "care_leaver"
+SW, PRACTITIONER, ADVISER = "social_worker", "family_help_practitioner", "personal_adviser"
+
+TEAMS = (
+    Team("T1", "Assessment", "S1", ("M1", "M9"), SW, (CIN, CIN, CP), 0.86, 0.84),
+    Team("T2", "Safeguarding and Family Help", "S1", ("M2", "M7"), SW, (CIN, CP), 0.9, 0.9),
+    Team("T3", "Children in Care", "S2", ("M3", "M10"), SW, (LAC, LAC, LONG), 0.93, 0.94),
+    Team("T4", "Family Help East", "S1", ("M4", "M11"), PRACTITIONER, (HELP, CIN), 0.85, 0.88),
+    Team("T5", "Family Help West", "S1", ("M5", "M12"), PRACTITIONER, (HELP, CIN, CP), 0.66, 0.2),
+    Team("T6", "Child Protection and Court", "S1", ("M6", "M13"), SW, (CP, CP, PRE), 0.3, 1.0),
+    Team("T7", "Leaving Care", "S2", ("M8", "M14"), ADVISER, (LEAVER,), 0.88, 0.86),
+    Team("T8", "Disabled Children", "S2", ("M15", "M16"), SW, (CIN, LAC, LONG), 0.92, 0.9),
+)
 
 
 def teams() -> Iterator[Sent]:
-    """A service with three teams."""
-    yield "teams", SERVICE["reference"], {"name": SERVICE["name"]}
-    for reference, name in TEAMS.items():
-        yield "teams", reference, {"name": name, "parent_ref": SERVICE["reference"]}
-
-
-def managers() -> Iterator[Sent]:
-    """A manager for each team, and the one of the docs' example."""
-    for number, team in enumerate(TEAMS, start=1):
-        yield "workers", f"M{number}", _manager(f"Manager {number} (invented)", team)
-    yield "workers", "M7", _manager("Manager 7 (invented)", "T2")
-
-
-def _manager(name: str, team: str) -> dict[str, Any]:
-    post = {
-        "team_ref": team,
-        "role": "first_line_manager",
-        "started_on": "2020-04-01",
-        "supervised": False,
-    }
-    return {"display_name": name, "posts": [post]}
-
-
-def people(today: date, random: Random) -> list[Person]:
-    """Workers with a year behind them, some of them new, away or gone."""
-    found = []
-    for team, _ in enumerate(TEAMS, start=1):
-        for place in range(WORKERS_A_TEAM):
-            person = Person(
-                reference=f"W{team}{place:02}",
-                manager=f"M{team}",
-                started_on=today - YEAR - timedelta(days=random.randrange(30, 900)),
-                care=random.choice((0.55, 0.75, 0.9, 0.97)),
-                ended_on=today - timedelta(days=60) if place == GONE else None,
-                absence=_absence(today, random) if place in AWAY else None,
-            )
-            found.append(person)
-    return found
-
-
-def _absence(today: date, random: Random) -> tuple[date, date]:
-    begins = today - timedelta(days=random.randrange(40, 300))
-    return begins, begins + timedelta(days=random.randrange(7, 30))
-
-
-def worker(person: Person, place: int) -> Sent:
-    """A worker as their system sends them."""
-    team = f"T{person.manager[1:]}"
-    post = {
-        "team_ref": team,
-        "role": "social_worker",
-        "stage": "standard",
-        "started_on": person.started_on.isoformat(),
-        "ended_on": person.ended_on.isoformat() if person.ended_on else None,
-    }
-    absences = []
-    if person.absence:
-        begins, ends = person.absence
-        absences = [
-            {"reason": "sickness", "from_on": begins.isoformat(), "to_on": ends.isoformat()}
-        ]
-    fields = {"display_name": f"Worker {place} (invented)", "posts": [post], "absences": absences}
-    return "workers", person.reference, fields
+    """The tree: the whole, its services, and their teams."""
+    top, name = WHOLE
+    yield "teams", top, {"name": name}
+    for reference, name in SERVICES.items():
+        yield "teams", reference, {"name": name, "parent_ref": top}
+    for team in TEAMS:
+        yield "teams", team.reference, {"name": team.name, "parent_ref": team.service}

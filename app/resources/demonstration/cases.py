@@ -1,85 +1,141 @@
-"""What the workers of the invented authority hold: cases with plans, and their agreements."""
+"""The cases of a team: who holds them, and what plans they have had."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from app.resources.demonstration.authority import YEAR, Person, Sent
-from app.resources.demonstration.texts import thoughtful
+from app.resources.demonstration.authority import CIN, CP, LAC, LEAVER, LONG, Sent
+from app.resources.demonstration.calendar import Meeting
+from app.resources.demonstration.people import Person
+from app.resources.demonstration.year import Year
 
-CASES_EACH = 2
-PLANS = (
-    "child_in_need",
-    "child_in_need",
-    "child_protection",
-    "looked_after",
-    "looked_after_long_term",
-    "care_leaver",
-)
-STEPPED_UP = 0.2
-"""How many of the children in need come under child protection in the year."""
+AT_ONCE = 2
+"""How many cases somebody holds at a time: of a real caseload, enough to see how it works."""
 
-SIGNED = 0.8
-DECIDED = 0.3
-"""How many of the cases have an oversight note in the year."""
+STEPS = {CIN: CP, CP: CIN, LAC: LONG, LONG: LEAVER}
+"""What a plan becomes when it is stepped up or down."""
 
+STEPPED = 0.3
+"""How many of the cases that could be are stepped up or down."""
 
-def cases_of(person: Person, today: date, random: Random) -> Iterator[Sent]:
-    """The cases that a worker holds, each with its plan."""
-    for number in range(CASES_EACH):
-        started_on = max(person.started_on, today - YEAR + timedelta(days=random.randrange(120)))
-        plans = [{"type": random.choice(PLANS), "started_on": started_on.isoformat()}]
-        if plans[0]["type"] == "child_in_need" and random.random() < STEPPED_UP:
-            stepped_up_on = started_on + timedelta(days=random.randrange(40, 160))
-            plans[0]["ended_on"] = (stepped_up_on - timedelta(days=1)).isoformat()
-            plans.append({"type": "child_protection", "started_on": stepped_up_on.isoformat()})
-        allocation = {"worker_ref": person.reference, "started_on": started_on.isoformat()}
-        if person.ended_on:
-            allocation["ended_on"] = person.ended_on.isoformat()
-        fields: dict[str, Any] = {"plans": plans, "allocations": [allocation]}
-        if person.ended_on:
-            fields["closed_on"] = person.ended_on.isoformat()
-        yield "cases", case_of(person, number), fields
+LASTS = (130, 420)
+DAY = timedelta(days=1)
+FOREVER = date.max
 
 
-def case_of(person: Person, number: int) -> str:
-    """The reference of one of a worker's cases."""
-    return f"C-{person.reference}-{number + 1}"
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Days on which somebody holds a case."""
+
+    person: Person
+    from_on: date
+    to_on: date | None = None
 
 
-def agreement_of(person: Person, today: date, random: Random) -> Sent:
-    """What a worker and their manager have agreed, mostly signed."""
-    fields: dict[str, Any] = {
-        "supervisee_ref": person.reference,
-        "supervisor_ref": person.manager,
-        "started_on": person.started_on.isoformat(),
-    }
-    if random.random() < SIGNED:
-        signed_on = person.started_on + timedelta(days=random.randrange(25))
-        fields["signed_on"] = signed_on.isoformat()
-        last = person.ended_on or today
-        reviews = (signed_on + n * timedelta(days=350) for n in (1, 2, 3))
-        fields["reviews"] = [day.isoformat() for day in reviews if day < last]
-    if person.ended_on:
-        fields["ended_on"] = person.ended_on.isoformat()
-    return "agreements", f"AG-{person.reference}", fields
+@dataclass(slots=True)
+class Case:
+    """A child's case, by an opaque reference."""
+
+    reference: str
+    plans: list[tuple[str, date, date | None]]
+    held: list[Held] = field(default_factory=list)
+    closed_on: date | None = None
+
+    def is_held_by(self, person: Person, day: date) -> bool:
+        """Whether somebody holds it on a day."""
+        return any(
+            one.person is person and one.from_on <= day <= (one.to_on or FOREVER)
+            for one in self.held
+        )
+
+    def sent(self) -> Sent:
+        """The case as its system sends it."""
+        fields: dict[str, Any] = {
+            "plans": [
+                {"type": type, "started_on": first.isoformat(), "ended_on": _text(last)}
+                for type, first, last in self.plans
+            ],
+            "allocations": [
+                {
+                    "worker_ref": one.person.reference,
+                    "started_on": one.from_on.isoformat(),
+                    "ended_on": _text(one.to_on),
+                }
+                for one in self.held
+            ],
+            "closed_on": _text(self.closed_on),
+        }
+        return "cases", self.reference, fields
 
 
-def notes_of(person: Person, today: date, random: Random) -> Iterator[Sent]:
-    """Decisions that a manager made on a worker's cases outside sessions."""
-    for number in range(CASES_EACH):
-        if random.random() < DECIDED:
-            decided_on = today - timedelta(days=random.randrange(5, 200))
-            if person.ended_on and decided_on > person.ended_on:
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def cases_of(
+    person: Person, own: Sequence[Meeting], colleagues: Sequence[Person], year: Year, random: Random
+) -> Iterator[Case]:
+    """The cases that somebody came to hold, one after another; what they leave, others take on."""
+    count = 0
+    for _ in range(AT_ONCE):
+        free_from = person.started_on
+        for meeting in own:
+            if meeting.day < free_from:
                 continue
-            fields = {
-                "case_ref": case_of(person, number),
-                "author_ref": person.manager,
-                "kind": "management_decision",
-                "decided_at": f"{decided_on.isoformat()}T15:00:00+00:00",
-                "recorded_at": f"{decided_on.isoformat()}T16:30:00+00:00",
-                "decision": "The plan goes on until the next review.",
-                "rationale": thoughtful(random),
-            }
-            yield "oversight-notes", f"ON-{person.reference}-{number + 1}", fields
+            case = _begun(person, meeting, count := count + 1, random)
+            ended_on = _goes_on(case, random, year)
+            _allocate(case, person, colleagues, ended_on)
+            yield case
+            if ended_on is None:
+                break
+            free_from = ended_on + timedelta(days=random.randrange(10, 40))
+
+
+def _begun(person: Person, meeting: Meeting, count: int, random: Random) -> Case:
+    """A case that came in some days before a session, in which it is then spoken of."""
+    from_on = max(meeting.day - timedelta(days=random.randrange(2, 12)), person.started_on)
+    plan = random.choice(person.team.plans)
+    return Case(f"C-{person.reference}-{count}", [(plan, from_on, None)], [Held(person, from_on)])
+
+
+def _goes_on(case: Case, random: Random, year: Year) -> date | None:
+    """Step it up or down, and close it, as far as the year has come; its last day."""
+    plan, from_on, _ = case.plans[0]
+    changes_on = from_on + timedelta(days=random.randrange(50, 125))
+    if plan in STEPS and random.random() < STEPPED and changes_on <= year.yesterday:
+        case.plans = [(plan, from_on, changes_on - DAY), (STEPS[plan], changes_on, None)]
+    ended_on = from_on + timedelta(days=random.randrange(*LASTS))
+    if ended_on > year.yesterday:
+        return None
+    type, first, _ = case.plans[-1]
+    case.plans[-1] = (type, first, ended_on)
+    case.closed_on = ended_on
+    return ended_on
+
+
+def _allocate(
+    case: Case, person: Person, colleagues: Sequence[Person], ended_on: date | None
+) -> None:
+    """Hand it on where its worker leaves, or goes for long, before it ends."""
+    goes_on = _goes_for_long(person)
+    first = case.held[0]
+    if goes_on is None or goes_on <= first.from_on or (ended_on and ended_on <= goes_on):
+        case.held = [Held(person, first.from_on, ended_on)]
+        return
+    there = [one for one in colleagues if one is not person and one.works_on(goes_on + DAY)]
+    lasting = [one for one in there if _goes_for_long(one) is None]
+    heir = lasting[person.number % len(lasting)]
+    case.held = [
+        Held(person, first.from_on, goes_on),
+        Held(heir, goes_on + DAY, ended_on),
+    ]
+
+
+def _goes_for_long(person: Person) -> date | None:
+    """The last day before somebody leaves or has a child."""
+    for absence in person.absences:
+        if absence.reason == "maternity":
+            return absence.from_on - DAY
+    return person.ended_on

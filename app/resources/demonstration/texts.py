@@ -21,11 +21,22 @@ CLOSINGS = (
     "What we still do not know is written down, with who will find out and by when.",
     "The plan stays as it is for now, and we know what would make us change it.",
 )
-SHORT = "We talked about the visits of this month and agreed what comes next."
+SHORT = (
+    "We talked about the visits of this month and agreed what comes next.",
+    "Caseload gone through, nothing new.",
+    "All on track, see the last record.",
+)
 STRENGTHS = (
     "Steady with a family that had been let down before.",
     "Found the right words for a hard message, and stayed to hear the answer.",
     "Asked for help early, which gave everybody more time.",
+)
+
+QUESTIONS = (
+    "What would the grandmother say has changed?",
+    "Who in the family would be the first to notice if it got better?",
+    "If the school were in this room, what would it ask us?",
+    "What does the youngest see that nobody says?",
 )
 
 
@@ -38,3 +49,13 @@ def thoughtful(random: Random) -> str:
 def strength(random: Random) -> str:
     """Something that was noticed and valued."""
     return random.choice(STRENGTHS)
+
+
+def short(random: Random) -> str:
+    """What is written down when there was no time."""
+    return random.choice(SHORT)
+
+
+def question(random: Random) -> str:
+    """A circular question that was asked."""
+    return random.choice(QUESTIONS)
