@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+RUNS := .venv/.runs
 
 # Hashes of the public packages and no addresses: a developer's own mirrors and wheel folders decide
 # neither what is locked nor what is written.
@@ -19,20 +20,27 @@ help: ## This list
 
 setup: $(READY) ## Build .venv from the lock (every other target does it when needed)
 
-# Only when the lock is newer than what was built from it, and then from nothing: no leftovers.
-$(READY): requirements-dev.txt
+# Only when a lock is newer than what was built from it, and then from nothing: no leftovers. What
+# runs the service comes first and alone, so that whoever only looks at it need not wait for the rest.
+$(RUNS): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed. Name one: make setup PYTHON=python3.12"; exit 1; }
-	@echo "Building .venv from the lock, once: this takes a minute or two."
-	$(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@echo "Building .venv from the lock, once: this takes half a minute, or a little more."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.txt
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: $(READY) ## Start the service with invented people and a year of records; args="--port 8001"
+$(READY): $(RUNS) requirements-dev.txt
+	@if test -e $@; then $(MAKE) --no-print-directory --always-make $(RUNS); fi
+	@echo "Adding what tests and checks need, once: this takes a minute or two."
+	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: $(RUNS) ## Start the service with invented people and a year of records; args="--port 8001"
 	@$(BIN)/supervision demo $(args)
 
-try: $(READY) ## Make six calls to what `make run` started, or to one of their own, and show the answers
+try: $(RUNS) ## Make six calls to the demonstration, and show the answers
 	@$(BIN)/supervision try
 
 test: $(READY) ## Run every test, on SQLite and on PostgreSQL; args="-k name" narrows it
