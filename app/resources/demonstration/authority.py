@@ -18,8 +18,9 @@ SERVICES = {"S1": "Help and Protection", "S2": "Care and Leaving Care"}
 class Team:
     """A team of fifteen with two managers.
 
-    `then` and `now` say how much of its supervision was held in time and recorded with thought, as
-    the year began and today: 0 to 1.
+    `plans` are those that its cases have, each as often as it is named. `then` and `now` say how
+    much of its supervision was held in time and recorded with thought, as the year began and
+    today: 0 to 1.
     """
 
     reference: str
@@ -30,15 +31,12 @@ class Team:
     plans: tuple[str, ...]
     then: float
     now: float
+    lost_a_manager: bool = False
+    """Whether the second of its managers left this year, and the first has taken on everybody."""
 
     def care(self, share: float) -> float:
         """How well supervision goes at some point of the year."""
         return self.then + (self.now - self.then) * share
-
-    @property
-    def is_in_trouble(self) -> bool:
-        """Whether it lost a manager this year, and its grip after that."""
-        return self.now < self.then - 0.2
 
 
 CIN, CP, PRE, HELP = "child_in_need", "child_protection", "pre_proceedings", "early_help"
@@ -50,7 +48,17 @@ TEAMS = (
     Team("T2", "Safeguarding and Family Help", "S1", ("M2", "M7"), SW, (CIN, CP), 0.9, 0.9),
     Team("T3", "Children in Care", "S2", ("M3", "M10"), SW, (LAC, LAC, LONG), 0.93, 0.94),
     Team("T4", "Family Help East", "S1", ("M4", "M11"), PRACTITIONER, (HELP, CIN), 0.85, 0.88),
-    Team("T5", "Family Help West", "S1", ("M5", "M12"), PRACTITIONER, (HELP, CIN, CP), 0.66, 0.2),
+    Team(
+        "T5",
+        "Family Help West",
+        "S1",
+        ("M5", "M12"),
+        PRACTITIONER,
+        (HELP, CIN, CP),
+        0.66,
+        0.2,
+        lost_a_manager=True,
+    ),
     Team("T6", "Child Protection and Court", "S1", ("M6", "M13"), SW, (CP, CP, PRE), 0.3, 1.0),
     Team("T7", "Leaving Care", "S2", ("M8", "M14"), ADVISER, (LEAVER,), 0.88, 0.86),
     Team("T8", "Disabled Children", "S2", ("M15", "M16"), SW, (CIN, LAC, LONG), 0.92, 0.9),

@@ -31,7 +31,12 @@ class Meeting:
     @property
     def is_careful(self) -> bool:
         """Whether there is time for everything that is due in it."""
-        return luck(self.person.number, self.turn, 1) < self.care
+        return self.luck(1) < self.care
+
+    def luck(self, about: int) -> float:
+        """Chance for one thing about it, spread evenly over those who meet in the same weeks."""
+        weeks = self.day.toordinal() // _interval(self.person, self.day)
+        return luck(self.person.number, weeks, about)
 
 
 def meetings(person: Person, year: Year, random: Random) -> Iterator[Meeting]:

@@ -5,15 +5,17 @@ from random import Random
 from typing import Any
 
 from app.resources.demonstration.calendar import Meeting
-from app.resources.demonstration.luck import luck
-from app.resources.demonstration.texts import question, short, strength, thoughtful
+from app.resources.demonstration.texts import question, short, strength, thoughtful, wish
 from app.resources.demonstration.year import Year, at, workday_after
 
-AT_BEST, AT_WORST = 0.96, 0.25
+AT_BEST, AT_WORST = 0.94, 0.25
 """How often each part of a good record is there."""
 
 EXPLORED = 0.7
 """How often identity is explored where there is room for it."""
+
+WISHES = 0.3
+"""How often somebody says what they would like more of."""
 
 LOW = 0.06
 """How often a session gave little of what was needed."""
@@ -34,7 +36,7 @@ class Pen:
         """Whether the next part is as it should be."""
         self._parts += 1
         often = AT_WORST + (AT_BEST - AT_WORST) * self.meeting.care
-        return luck(self.meeting.person.number, self.meeting.turn, self._parts) < often
+        return self.meeting.luck(self._parts) < often
 
     def text(self) -> str:
         """A text with thought in it, or a short one."""
@@ -81,7 +83,11 @@ class Pen:
     def _feedback(self) -> list[dict[str, Any]]:
         both = ["supervisee_to_supervisor", "supervisor_to_supervisee"]
         given = both if self.is_there() else both[: self.random.randrange(2)]
-        return [{"direction": direction, "score": self._score()} for direction in given]
+        return [self._given(direction) for direction in given]
+
+    def _given(self, direction: str) -> dict[str, Any]:
+        said = {"more_of": wish(self.random)} if self.random.random() < WISHES else {}
+        return {"direction": direction, "score": self._score(), **said}
 
     def _score(self) -> int:
         low = LOW if self.meeting.is_careful else 4 * LOW

@@ -28,14 +28,14 @@ def heads() -> Iterator[Sent]:
 
 
 def managers(year: Year) -> list[Person]:
-    """Two of each team; one of the team in trouble left this year."""
+    """Two of each team; one of them left this year."""
     return [_manager(team, place, year) for team in TEAMS for place in range(len(team.managers))]
 
 
 def _manager(team: Team, place: int, year: Year) -> Person:
     reference = team.managers[place]
     number = int(reference[1:])
-    has_left = team.is_in_trouble and place == 1
+    has_left = team.lost_a_manager and place == 1
     return Person(
         reference=reference,
         name=f"Manager {number} (invented)",

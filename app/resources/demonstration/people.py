@@ -19,7 +19,7 @@ ILL = (2, 8)
 """The places in a team of those to whom something happened in the year."""
 
 MANAGER_LEFT = 170
-"""How many days ago the manager left whom the team in trouble has lost."""
+"""How many days ago the manager left whom a team has lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _supervisors(
     if place < WITH_THE_FIRST:
         return ((first, started_on),)
     left_on = year.back(MANAGER_LEFT)
-    if not team.is_in_trouble:
+    if not team.lost_a_manager:
         return ((second, started_on),)
     if started_on > left_on:
         return ((first, started_on),)
@@ -142,7 +142,7 @@ def worker(person: Person) -> Sent:
 def agreements(person: Person, year: Year, random: Random) -> Iterator[Sent]:
     """What somebody has agreed with each of their supervisors; most sign it and look at it again.
 
-    Where a team is in trouble, nobody gets round to it once the manager has changed.
+    Nobody got round to it where a manager has taken on the people of another.
     """
     ends = [*(began for _, began in person.supervisors[1:]), None]
     for place, ((supervisor, began), next_began) in enumerate(

@@ -38,6 +38,12 @@ QUESTIONS = (
     "If the school were in this room, what would it ask us?",
     "What does the youngest see that nobody says?",
 )
+WISHES = (
+    "Time for how I am, before the cases",
+    "Thinking about one family at length",
+    "Saying what went well, and why",
+    "Practical help with the court timetable",
+)
 
 
 def thoughtful(random: Random) -> str:
@@ -59,3 +65,8 @@ def short(random: Random) -> str:
 def question(random: Random) -> str:
     """A circular question that was asked."""
     return random.choice(QUESTIONS)
+
+
+def wish(random: Random) -> str:
+    """What somebody would like more of in supervision."""
+    return random.choice(WISHES)
