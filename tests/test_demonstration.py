@@ -194,6 +194,18 @@ def test_a_second_demonstration_leaves_the_first_its_folder(demonstration: Made)
     assert list(second.iterdir()) == []
 
 
+def test_who_was_killed_leaves_the_usual_folder_to_the_next_on_its_port(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with listening("127.0.0.1", 0) as opened:
+        port = opened.getsockname()[1]
+        FOLDER.mkdir()
+        with telling(FOLDER, Running(f"http://127.0.0.1:{port}", "sup_1")):
+            assert fresh_folder(port) == FOLDER
+            assert list(FOLDER.iterdir()) == []
+
+
 def test_a_demonstration_that_has_ended_is_not_found(tmp_path: Path) -> None:
     with listening("127.0.0.1", 0) as ended:
         running = Running(f"http://127.0.0.1:{ended.getsockname()[1]}", "sup_1")

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,11 +40,21 @@ class Made:
 @click.option("--port", type=int, default=None, help="The first free one from 8000 on unless told.")
 def demo(host: str, port: int | None) -> None:
     """Serve an invented authority with a year of records that ends today; new at each start."""
-    with listening(host, port) as opened, made(opened) as demonstration:
+    with listening(host, port) as opened, _stopped_by(signal.SIGTERM), made(opened) as it:
         taken = port is None and opened.getsockname()[1] != FIRST_PORT
-        click.echo(banner(demonstration, port_was_taken=taken))
+        click.echo(banner(it, port_was_taken=taken))
         with contextlib.suppress(KeyboardInterrupt):  # that is how it is stopped
-            server(demonstration.app).run(sockets=[opened])
+            server(it.app).run(sockets=[opened])
+
+
+@contextlib.contextmanager
+def _stopped_by(name: signal.Signals) -> Iterator[None]:
+    """Let a signal do what Ctrl+C does, so that nothing is left lying about."""
+    before = signal.signal(name, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(name, before)
 
 
 @contextlib.contextmanager

@@ -22,8 +22,13 @@ class Running:
 
 
 def fresh_folder(port: int) -> Path:
-    """An empty folder; one of its own where another demonstration still uses the usual one."""
-    folder = FOLDER if told(FOLDER) is None else Path(f"{FOLDER}-{port}")
+    """An empty folder; one of its own where another demonstration still uses the usual one.
+
+    We listen on the port already: who tells of the same one has ended without taking that back.
+    """
+    other = told(FOLDER)
+    is_used = other is not None and urlsplit(other.address).port != port
+    folder = Path(f"{FOLDER}-{port}") if is_used else FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     return folder
