@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from app.cli import main
 from app.commands.demo import Made, banner, made
-from app.commands.running import FOLDER, Running, fresh_folder, telling, told
+from app.commands.running import FOLDER, NOT_YET, Running, fresh_folder, telling, told
 from app.commands.serving import listening, served
 from app.db import clients
 from app.resources.demonstration.telling import parts
@@ -149,6 +149,19 @@ def test_six_calls_are_shown_with_their_answers_and_can_be_repeated(demonstratio
         assert f"KEY={demonstration.running.key}" in done.output
         assert '"rule": "feedback-time"' in done.output
         assert '"team_ref": "T8"' in done.output
+
+
+def test_no_call_is_made_before_the_demonstration_is_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with listening("127.0.0.1", 0) as opened:
+        address = f"http://127.0.0.1:{opened.getsockname()[1]}"
+        FOLDER.mkdir()
+        with telling(FOLDER, Running(address, NOT_YET)):
+            done = CliRunner().invoke(main, ["try"])
+            assert fresh_folder(9) != FOLDER
+    assert (done.exit_code, "still being made" in done.output) == (1, True)
 
 
 def test_a_call_that_is_not_answered_as_it_should_fails(

@@ -12,7 +12,7 @@ from time import monotonic
 import click
 from fastapi import FastAPI
 
-from app.commands.running import Running, fresh_folder, telling
+from app.commands.running import NOT_YET, Running, fresh_folder, telling
 from app.commands.serving import FIRST_PORT, listening, server
 from app.db.accounts import Account, issue_key
 from app.db.database import Database, system_clock
@@ -62,14 +62,14 @@ def made(opened: socket.socket, clock: Clock = system_clock) -> Iterator[Made]:
     """Make one for a socket that listens, and let others find it as long as this lasts."""
     began = monotonic()
     host, port = opened.getsockname()[:2]
-    folder = fresh_folder(port)
+    address, folder = f"http://{_named(host)}:{port}", fresh_folder(port)
     settings = Settings(database_url=f"sqlite:///{folder}/supervision.db", log_level="warning")
-    key, records, figures = _filled(settings, clock)
-    running = Running(f"http://{_named(host)}:{port}", key)
+    with telling(folder, Running(address, NOT_YET)):
+        key, records, figures = _filled(settings, clock)
     app = create_app(settings, clock)
     app.state.demo_key = key
     app.state.start_lines = [("Demonstration key", key)]
-    with telling(folder, running):
+    with telling(folder, Running(address, key)) as running:
         yield Made(app, running, records, monotonic() - began, figures)
 
 
@@ -138,8 +138,7 @@ Six calls with their answers: `make try`, in another shell. Stop with Ctrl+C."""
 
 
 def _overdue(today: Today) -> str:
-    share = f"{today.all.rate:.0%}" if today.all.rate is not None else "none"
     return (
-        f"Today {share} of workers are within timescale, and {today.overdue:,} expectations are "
-        f"overdue, {today.overdue_long:,} of them for more than four weeks."
+        f"Today {today.all.rate or 0:.0%} of workers are within timescale, and {today.overdue:,} "
+        f"expectations are overdue, {today.overdue_long:,} of them for more than four weeks."
     )

@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 
 FOLDER = Path(".demo")
 TOLD = "running.json"
+NOT_YET = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A demonstration that runs."""
+    """A demonstration that runs; its key is `NOT_YET` there while it is being made."""
 
     address: str
     key: str
@@ -35,12 +36,12 @@ def fresh_folder(port: int) -> Path:
 
 
 @contextmanager
-def telling(folder: Path, running: Running) -> Iterator[None]:
+def telling(folder: Path, running: Running) -> Iterator[Running]:
     """Let others find a demonstration as long as this lasts."""
     note = folder / TOLD
     note.write_text(json.dumps(asdict(running)))
     try:
-        yield
+        yield running
     finally:
         note.unlink(missing_ok=True)
 

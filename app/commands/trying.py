@@ -10,7 +10,7 @@ import httpx
 
 from app.commands.calls import Call
 from app.commands.demo import made
-from app.commands.running import Running, told
+from app.commands.running import NOT_YET, Running, told
 from app.commands.serving import listening, served
 from app.commands.tour import tour
 
@@ -67,6 +67,8 @@ class Asking:
 def _demonstration() -> Iterator[Running]:
     """The one that runs here, or one for as long as this lasts."""
     running = told()
+    if running is not None and running.key == NOT_YET:
+        raise click.ClickException("The demonstration is still being made: try again in a moment.")
     if running is not None:
         yield running
         return
