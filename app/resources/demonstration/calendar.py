@@ -10,6 +10,7 @@ from app.resources.demonstration.people import Person
 from app.resources.demonstration.year import Year, workday_after, workday_by
 
 MONTHLY, FORTNIGHTLY, WEEKLY = 28, 14, 7
+DAY = timedelta(days=1)
 SIX_WEEKS, SIX_MONTHS = timedelta(days=41), timedelta(days=180)
 CANCELLED = 0.07
 """How many planned sessions are cancelled or missed where supervision goes well."""
@@ -70,9 +71,6 @@ def _next(
     late = random.randrange(3, max(interval * 2 // 3, 6)) + round((1 - care) * interval * 0.8)
     is_called_off = random.random() > care
     return workday_after(due + timedelta(days=late)), workday_by(due) if is_called_off else None
-
-
-DAY = timedelta(days=1)
 
 
 def _interval(person: Person, day: date) -> int:

@@ -20,6 +20,7 @@ WISHES = 0.3
 LOW = 0.06
 """How often a session gave little of what was needed."""
 
+WHY = "What was agreed has not begun, and the child has noticed."
 ASPECTS = ("culture", "religion", "class", "ability", "ethnicity", "gender", "age", "race")
 
 
@@ -91,10 +92,8 @@ class Pen:
 
     def _score(self) -> int:
         low = LOW if self.meeting.is_careful else 4 * LOW
-        return self.random.randrange(2, 5) if self.random.random() < low else self._good()
-
-    def _good(self) -> int:
-        return self.random.randrange(6, 11)
+        first, last = (2, 4) if self.random.random() < low else (6, 10)
+        return self.random.randint(first, last)
 
     def _afterwards(self) -> dict[str, Any]:
         """The copy and the signatures that follow, as far as they have by today."""
@@ -118,8 +117,5 @@ class Pen:
             "analysis": self.text(),
             "contingency": "A legal planning meeting." if self.is_there() else None,
             "decision": "Bring the review forward." if decides else None,
-            "rationale": self._why() if decides and self.is_there() else None,
+            "rationale": WHY if decides and self.is_there() else None,
         }
-
-    def _why(self) -> str:
-        return "What was agreed has not begun, and the child has noticed."
