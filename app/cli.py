@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from time import monotonic
 
 import click
@@ -224,3 +225,23 @@ def openapi(version: str) -> None:
 def rules_page_() -> None:
     """Print the page about the rules, as docs/rules.md holds it."""
     click.echo(rules_page(), nl=False)
+
+
+@main.command()
+@click.option(
+    "--into",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="Write them there, unless that file promises a column which is gone, moved or changed.",
+)
+def columns(into: Path | None) -> None:
+    """Print the columns of every list that is given as files, as docs/columns.csv holds them."""
+    text = columns_of_lists.contract()
+    if into is None:
+        click.echo(text, nl=False)
+        return
+    promised = into.read_text(encoding="utf-8") if into.exists() else ""
+    if broken := columns_of_lists.broken(promised, text):
+        told = "\n  ".join(broken)
+        raise click.ClickException(f"{into} promises these; new ones go to the end:\n  {told}")
+    into.write_text(text, encoding="utf-8")
