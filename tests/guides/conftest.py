@@ -14,7 +14,7 @@ import pytest
 from app.db.accounts import Account, issue_key
 from app.main import make_database
 from app.resources.calendars.bank_holidays import bank_holidays
-from app.resources.demonstration import authority, loading
+from app.resources.demonstration import authority, loading, telling, year
 from app.settings import Settings
 from app.vocabulary import Scope
 from tests.conftest import DATABASES
@@ -57,7 +57,8 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         key = issue_key(database.engine, account, bank_holidays, MORNING)
         client = asyncio.run(database.identify(key))
         assert client is not None
-        loading.fill(database, client, MORNING.date())
+        everything = telling.parts(year.Year(MORNING.date()))
+        assert sum(loading.fill(database, client, everything)) > 1000
         database.engine.dispose()
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as source:
             source.execute("VACUUM INTO ?", (str(file),))
