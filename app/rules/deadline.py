@@ -145,9 +145,14 @@ def _settle(stretch: Stretch, end: tuple[date, EndReason] | None, course: Course
         stretch.meet(met_on, course.met_by)
         return False
     stretch.end(day, reason)
-    if reason is EndReason.SUPERSEDED and met_on:
+    if reason is EndReason.SUPERSEDED and met_on and not _is_left_by(met_on, course):
         stretch.meet(met_on, course.met_by)
     return reason is EndReason.CHANGED
+
+
+def _is_left_by(day: date, course: Course) -> bool:
+    """Whether the duty is over by then, so that what is done meets nothing any more."""
+    return course.left_on is not None and course.left_on <= day
 
 
 def _ends(

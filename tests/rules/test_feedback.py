@@ -99,6 +99,14 @@ def test_what_was_superseded_and_met_after_that_is_met_late_from_that_day():
     ]
 
 
+@pytest.mark.parametrize(("given_on", "state"), [("01-20", State.MET_LATE), ("01-21", State.ENDED)])
+def test_what_was_superseded_is_met_late_up_to_the_worker_s_last_day_and_not_after(given_on, state):
+    leaver = make.worker(make.post(ended_on=day("01-20")))
+    given = (feedback(TO_SUPERVISOR, day(given_on)),)
+    row = one("feedback-sought", held(MONDAY, feedback=given), held(day("01-14")), worker=leaver)
+    assert states(row, "01-13", "01-14", "02-01") == [State.OVERDUE, State.ENDED, state]
+
+
 def test_feedback_is_no_longer_sought_from_a_leaver():
     leaver = make.worker(make.post(ended_on=day("01-08")))
     row = one("feedback-sought", held(MONDAY), worker=leaver)
