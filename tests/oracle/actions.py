@@ -71,19 +71,17 @@ def agreed_before(action: Action, session: Session) -> bool:
 
 def open_in(action: Action, session: Session) -> bool:
     """Whether it still asked for something when that session was held."""
-    day = place_of(session)[0]
+    end = closed(action)
     if not agreed_before(action, session):
         return False
-    if action.closed_on and action.closed_on <= day:
-        own = closing_review(action)
-        if not (own and own.session_id == session.id and closing_day(own) <= action.closed_on):
-            return False
-    for review in action.reviews:
-        if review.outcome not in CLOSING or review.session_id == session.id:
-            continue
-        if review_place(review) < place_of(session) or closing_day(review) <= day:
-            return False
-    return True
+    if end is None:
+        return True
+    closed_on, _, review = end
+    if review and review.session_id == session.id:
+        return True
+    if review and review_place(review) < place_of(session):
+        return False
+    return closed_on > place_of(session)[0]
 
 
 def closed_since(action: Action, session: Session, serving: Iterable[Session]) -> bool:

@@ -133,7 +133,7 @@ class Walk:
         if not here:
             return
         if here.off:
-            self.settle(today)
+            self.slate.write_on(self.key(here), today, self.standing(here, today))
         elif here.blurred or self.cadence.terms(today) == UNJUDGED:
             if here.last is None or here.last.state is None:
                 self.settle(today)

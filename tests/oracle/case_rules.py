@@ -15,7 +15,7 @@ from tests.oracle import actions
 from tests.oracle.cadence import Cadence, Event
 from tests.oracle.carriers import CaseCarrier
 from tests.oracle.content import Content
-from tests.oracle.days import DAY
+from tests.oracle.days import DAY, rolled
 from tests.oracle.deadlines import Deadline, counting
 from tests.oracle.measures import long_enough, not_copied
 from tests.oracle.people import held, running
@@ -141,19 +141,19 @@ class CaseRules:
         day = note.decided_on
         rule = self.book.policy_on(day).rules["oversight-recorded"]
         known = note.recorded_on is not None
-        in_time = None
         due = counting(self.book, "oversight-recorded", day, day)
+        by_the_hour = None
         if rule.unit is Unit.HOUR:
             assert rule.interval
             hours = timedelta(hours=rule.interval)
+            due_on, roll = last_day(note, hours, self.book.calendar_on(day)), rule.roll
+            assert roll
 
-            due_on = last_day(note, hours, self.book.calendar_on(day))
-
-            def due(_: Calendar) -> date:
-                return due_on
+            def due(calendar: Calendar) -> date:
+                return rolled(calendar, due_on, roll)
 
             if note.decided_at and note.recorded_at:
-                in_time = note.recorded_at <= note.decided_at + hours
+                by_the_hour = due_on, note.recorded_at <= note.decided_at + hours
         return Deadline(
             rule="oversight-recorded",
             anchor=str(note.id),
@@ -161,7 +161,7 @@ class CaseRules:
             due=due,
             grace=rule.grace or 0,
             met_on=note.recorded_on,
-            in_time=in_time,
+            by_the_hour=by_the_hour,
             judged=known,
         )
 

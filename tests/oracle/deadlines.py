@@ -20,6 +20,7 @@ class Deadline:
     `due` counts anew from each calendar version; `moves` are the days that were agreed later.
     `left_on` is the first day on which it is expected no more; what would never stand is no row.
     `sessions` are the days that supersede a breach. `judged` False: not enough was sent.
+    `by_the_hour`: the day of the hour, on which it is met in time or not by that hour.
     """
 
     rule: str
@@ -30,7 +31,7 @@ class Deadline:
     grace: int = 0
     moves: Mapping[date, date] = field(default_factory=dict)
     met_on: date | None = None
-    in_time: bool | None = None
+    by_the_hour: tuple[date, bool] | None = None
     left_on: date | None = None
     sessions: Collection[date] = ()
     judged: bool = True
@@ -64,12 +65,12 @@ class Waiting:
             if wanted.left_on and wanted.left_on <= today:
                 self.write_on(today, State.ENDED)
                 return
+            self.over = self.over or self.superseded(today)
             if not self.over:
                 self.move(today)
             if today == met_on and wanted.judged:
                 self.meet(today)
                 return
-            self.over = self.over or self.superseded(today)
             self.note(today)
 
     def move(self, today: date) -> None:
@@ -82,16 +83,17 @@ class Waiting:
         self.calendar = calendar
 
     def meet(self, today: date) -> None:
-        in_time = self.deadline.in_time
-        if in_time is None:
-            in_time = self.due_on is None or today <= self.due_on
+        in_time = self.due_on is None or today <= self.due_on
+        if self.deadline.by_the_hour and self.deadline.by_the_hour[0] == self.due_on:
+            in_time = self.deadline.by_the_hour[1]
         self.write_on(today, State.MET if in_time else State.MET_LATE, met_on=today)
 
     def superseded(self, today: date) -> bool:
+        """What was a breach yesterday is closed by a session; today's calendar moves it no more."""
         if today not in self.deadline.sessions:
             return False
         if not self.deadline.judged:
-            return today > self.deadline.opened_on
+            return today > (self.deadline.from_on or self.deadline.opened_on)
         return self.due_on is not None and breach_day(self.due_on, self.deadline.grace) < today
 
     def note(self, today: date) -> None:

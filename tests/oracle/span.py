@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from hypothesis import strategies as st
-
 START = date(2025, 9, 1)
 SPAN = 130
 """Days on which facts fall; due days lie after them, too."""
@@ -15,9 +13,6 @@ LONDON = ZoneInfo("Europe/London")
 WORKER, OTHER, CASE, OTHER_CASE = UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4)
 SUPERVISORS = (UUID(int=21), UUID(int=22))
 TEAMS = (UUID(int=31), UUID(int=32), UUID(int=33))
-
-days = st.integers(0, SPAN).map(lambda n: START + timedelta(days=n))
-lengths = st.none() | st.integers(0, 60)
 
 
 def numbered(kind: str, index: int) -> UUID:

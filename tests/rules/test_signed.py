@@ -112,6 +112,17 @@ def test_both_stretches_are_one_expectation():
     assert before.opened_on == after.opened_on == MONDAY
 
 
+@pytest.mark.parametrize(("next_on", "ended_on"), [(EDITED, None), (day("01-13"), day("01-13"))])
+def test_what_cannot_be_judged_after_an_edit_is_superseded_by_a_session_on_a_later_day(
+    next_on, ended_on
+):
+    session = held(
+        MONDAY, recorded_on=None, fallen=UNSIGNED, fell_on=EDITED, signatures=disagreed(None)
+    )
+    again = rows("record-signed", stream(session, held(next_on)))[1]
+    assert (again.judgement, again.ended_on) == (Judgement.CANNOT_JUDGE, ended_on)
+
+
 def test_half_signed_and_then_edited_nothing_was_met_before():
     before = edited(signed(MONDAY, None), UNSIGNED)[0]
     assert (before.met_on, before.ended_on) == (None, EDITED)

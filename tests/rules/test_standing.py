@@ -100,6 +100,15 @@ def test_what_a_later_session_says_was_completed_by_then_is_owed_none(completed_
     assert owed(SECOND, action(FIRST, None, reviews=later)) is is_owed
 
 
+def test_two_sessions_of_one_day_close_it_and_the_first_of_them_owed_it_a_review():
+    morning, afternoon = (
+        held(day("01-15"), started_at=instant(day("01-15"), hour)) for hour in (9, 14)
+    )
+    reviews = (review(afternoon, "completed"), review(morning, "completed"))
+    agreed = action(FIRST, None, reviews=reviews)
+    assert (owed(morning, agreed), owed(afternoon, agreed)) == (True, False)
+
+
 def test_what_only_progressed_is_still_owed():
     assert owed(THIRD, action(FIRST, None, reviews=(review(SECOND, "progressing"),)))
 
