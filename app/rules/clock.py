@@ -55,7 +55,7 @@ class Clock:
             return False
         self._change(day, before, terms)
         self.terms = terms
-        return self.due_on != standing or _without_calendar(terms) != _without_calendar(before)
+        return self.due_on != standing or self._counted(terms) != self._counted(before)
 
     def _change(self, day: date, before: Terms, terms: Terms) -> None:
         """A tighter interval never makes overdue by itself; a looser one brings nothing forward."""
@@ -66,7 +66,8 @@ class Clock:
         moves = chosen.order < standing if tighter else chosen.order > standing
         if moves:
             self._stand(chosen)
-        self.steps += (_change_step(day, terms, self.due_on, tighter=tighter),)
+        shown = terms.in_force(max(self._anchor_on, day) if tighter else self._anchor_on)
+        self.steps += (_change_step(day, shown, self.due_on, tighter=tighter),)
 
     def _stand(self, result: Sum) -> None:
         self.due_on = result.due_on
@@ -75,9 +76,9 @@ class Clock:
     def _count(self, day: date, terms: Terms) -> Sum:
         return count(day, terms, self._pauses(terms.pausing))
 
-
-def _without_calendar(terms: Terms) -> Terms:
-    return replace(terms, calendar=NO_HOLIDAYS)
+    def _counted(self, terms: Terms) -> Terms:
+        """What of the terms is told, if it moves nothing: a calendar is not."""
+        return replace(terms.in_force(self._anchor_on), calendar=NO_HOLIDAYS)
 
 
 def _change_step(day: date, terms: Terms, due_on: date | None, *, tighter: bool) -> Step:

@@ -60,6 +60,7 @@ def pauses_of(absences: Iterable[Absence], reasons: frozenset[str]) -> tuple[Pau
 
 def count(day: date, terms: Terms, pauses: tuple[Pause, ...]) -> Sum:
     """The day plus the interval, moved on by the paused days on the way, then rolled."""
+    terms = terms.in_force(day)
     due = terms.after(day)
     steps = [interval_step(terms, day, due)]
     for pause in pauses:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.rules.cadence import Segment, joined
-from app.rules.calendar import DAY, NO_HOLIDAYS, Roll, Unit, add_months
+from app.rules.calendar import DAY, Unit, add_months
 from app.rules.carriers import runs
 from app.rules.duty import Run
 from app.rules.facts import Post, Worker
@@ -78,24 +78,16 @@ def _segment(code: str, day: date, run: Run, worker: Worker, book: RuleBook) -> 
             return Segment(day, reason=interval.reason, pausing=pausing)
         shortest = interval if shortest is None else min(shortest, interval)
     terms = terms_of(shortest or 0, day, rule, book)
-    own = _agreed(terms, day, worker, book) if code == AGREED_FOR else terms
+    own = _agreed(terms, day, worker) if code == AGREED_FOR else terms
     return Segment(day, terms=own)
 
 
-def _agreed(terms: Terms, day: date, worker: Worker, book: RuleBook) -> Terms:
-    """The shortest interval of an agreement that runs, if it is shorter than the policy's."""
+def _agreed(terms: Terms, day: date, worker: Worker) -> Terms:
+    """With the shortest interval of the agreements that run, where it can be the shorter."""
     own = [one.interval_days for one in worker.agreements if one.interval_days and runs(one, day)]
-    if not own:
+    if not own or (terms.unit is Unit.CALENDAR_DAY and terms.interval <= min(own)):
         return terms
-    holidays = NO_HOLIDAYS if terms.roll is Roll.NONE else book.calendar_on(day)
-    agreed = replace(
-        terms,
-        interval=min(own),
-        unit=Unit.CALENDAR_DAY,
-        calendar=holidays,
-        agreed=True,
-    )
-    return agreed if agreed.after(day) < terms.after(day) else terms
+    return replace(terms, agreed_days=min(own))
 
 
 def _interval(post: Post, day: date, worker: Worker, rule: RulePolicy) -> int | Unmapped:

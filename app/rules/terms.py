@@ -1,7 +1,8 @@
 """How an interval is counted on a day: its length, its unit and what moves it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Self
 
 from app.rules.calendar import NO_HOLIDAYS, Calendar, CountFrom, Roll, Unit
 from app.rules.parameters import RulePolicy
@@ -12,7 +13,8 @@ from app.rules.policy import RuleBook
 class Terms:
     """How far apart and counted how: where two days share them, no change lies between.
 
-    `agreed` says that the interval is that of the supervision agreement and not of the policy.
+    `agreed_days` are those of a supervision agreement beside the policy's interval; `agreed` says
+    that the interval is the agreement's.
     """
 
     interval: int
@@ -22,10 +24,20 @@ class Terms:
     grace: int
     pausing: frozenset[str]
     calendar: Calendar
+    agreed_days: int | None = None
     agreed: bool = False
 
+    def in_force(self, day: date) -> Self:
+        """The shorter of both intervals: which of them leads to an earlier day hangs on the day."""
+        if self.agreed_days is None:
+            return self
+        own = replace(
+            self, interval=self.agreed_days, unit=Unit.CALENDAR_DAY, agreed_days=None, agreed=True
+        )
+        return own if own.after(day) < self.after(day) else replace(self, agreed_days=None)
+
     def after(self, day: date) -> date:
-        """The day plus the interval, were there neither pauses nor rolling."""
+        """The day plus the policy's interval, were there neither pauses nor rolling."""
         return self.calendar.add(day, self.interval, self.unit, self.count_from)
 
 

@@ -80,6 +80,22 @@ def test_calendar_days_that_were_agreed_are_compared_with_working_days_by_the_da
     assert due(agreed(14), rules=ten_working_days) == [(day("01-05"), None, day("01-19"))]
 
 
+A_MONTH = {"personal-timescale": {"interval": 1, "unit": Unit.CALENDAR_MONTH.value}}
+
+
+# Thirty days are longer than February and shorter than March.
+@pytest.mark.parametrize(("held_on", "due_on"), [("01-31", "02-28"), ("03-05", "04-04")])
+def test_which_of_both_is_the_shorter_is_asked_for_each_session_anew(held_on, due_on):
+    facts = replace(stream(held(day(held_on))), worker=worker(agreements=(agreed(30),)))
+    [stretch] = last(facts, book(make.policy(A_MONTH)))
+    assert stretch.due_on == day(due_on)
+
+
+def test_one_that_begins_and_is_not_the_shorter_begins_no_new_stretch():
+    rules = book(make.policy(A_MONTH))
+    assert due(agreed(31, "2026-01-12"), rules=rules) == [(day("01-05"), None, day("02-05"))]
+
+
 def test_the_trace_says_whose_interval_it_is() -> None:
     facts = replace(stream(FROM_5_JAN), worker=worker(agreements=(agreed(14),)))
     [stretch] = last(facts)
