@@ -104,7 +104,7 @@ def _of_worker(uow: UnitOfWork, id: UUID, touch: Touch, loaded: Loaded) -> Worke
         asked = _asked_of_worker(worker, actions, lasting, start) if since else set[date]()
         fresh = _evaluated(uow, stream, since, asked)
         # What stands open for years may be due on another day before the window than it was.
-        missing = {row.due_on for row in fresh if row.due_on and row.due_on < start} - asked
+        missing = {day for row in fresh if (day := row.due_on or row.opened_on) < start} - asked
         if missing:
             fresh = _evaluated(uow, stream, since, asked | missing)
     stored = [*rows.live(uow, id, start), *lasting]
@@ -138,7 +138,7 @@ def _asked_of_worker(
 ) -> set[date]:
     """The days up to the window on which it may be asked who supervised."""
     days = {day for action in actions for day in action_facts.days_of(action)}
-    days |= {row.due_on for row in lasting if row.due_on}
+    days |= {row.due_on or row.opened_on for row in lasting}
     for post in worker.posts:
         if post.ended_on:
             days |= {post.ended_on, post.ended_on - DAY}
