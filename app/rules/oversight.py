@@ -1,7 +1,7 @@
 """Oversight notes: on the record in time, and by somebody who does not hold the case."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -69,21 +69,23 @@ def noted(rule: str, note: Note) -> Fact:
 
 
 def _dues(view: CaseView, note: Note, parameters: RulePolicy) -> list[Due]:
-    """Due by the hour, and so on the civil day of that hour; a new calendar may roll it."""
+    """Due by the hour, and so on the civil day of that hour; a new calendar may only roll it."""
     calendar = view.book.calendar_on(note.decided_on)
-    dues = [_due(note, note.decided_on, parameters, calendar)]
+    day = _day_of_the_hour(note, parameters.interval or 0, calendar)
+    dues = [_due(note, note.decided_on, parameters, calendar, day)]
     if parameters.roll is not Roll.NONE:
         for later in view.book.calendars_after(note.decided_on):
-            due = _due(note, later.applies_from, parameters, later)
+            due = _due(note, later.applies_from, parameters, later, day)
             if due.due_on != dues[-1].due_on:
                 dues.append(due)
     return dues
 
 
-def _due(note: Note, from_on: date, parameters: RulePolicy, calendar: Calendar) -> Due:
+def _due(
+    note: Note, from_on: date, parameters: RulePolicy, calendar: Calendar, counted: date
+) -> Due:
     hours = parameters.interval or 0
     at = add_hours(note.decided_at, hours) if note.decided_at else None
-    counted = _civil_day(at, calendar) if at else note.decided_on + DAY * ceil(hours / HOURS_A_DAY)
     due_on = calendar.roll(counted, parameters.roll or Roll.NONE)
     due_at = at if due_on == counted else None
     step: Step = {
@@ -97,5 +99,8 @@ def _due(note: Note, from_on: date, parameters: RulePolicy, calendar: Calendar) 
     return Due(from_on, due_on, calendar.version, (step,), due_at)
 
 
-def _civil_day(instant: datetime, calendar: Calendar) -> date:
-    return instant.astimezone(ZoneInfo(calendar.time_zone)).date()
+def _day_of_the_hour(note: Note, hours: int, calendar: Calendar) -> date:
+    """The civil day on which the hours end; without a time they begin when their day ends."""
+    if note.decided_at is None:
+        return note.decided_on + DAY * ceil(hours / HOURS_A_DAY)
+    return add_hours(note.decided_at, hours).astimezone(ZoneInfo(calendar.time_zone)).date()

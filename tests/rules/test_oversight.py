@@ -136,6 +136,26 @@ def test_a_day_that_is_rolled_is_no_longer_judged_by_the_hour():
     assert (row.due_on, row.due_at, row.in_time) == (day("05-26"), None, True)
 
 
+def test_a_later_calendar_rolls_the_day_and_tells_no_other_time_zone():
+    rules = make.policy({"oversight-recorded": {"roll": "next_working_day"}})
+    closed = make.ENGLAND.holidays | {day("05-22")}
+    paris = replace(
+        make.ENGLAND,
+        version=2,
+        applies_from=day("05-22"),
+        holidays=closed,
+        time_zone="Europe/Paris",
+    )
+    late = decided("05-20", "05-20T22:30", None)
+    told = replace(late, recorded_on=day("05-22"), recorded_at=make.instant(day("05-22")))
+    found = rows(
+        "oversight-recorded",
+        case_stream(notes=(told,)),
+        book(rules, calendars=(make.ENGLAND, paris)),
+    )
+    assert [row.due_on for row in found] == [day("05-21")]
+
+
 def test_grace_lies_between_the_due_day_and_the_breach():
     graceful = book(make.policy({"oversight-recorded": {"grace": 2}}))
     row = recorded(friday_s("05-28T09:00"), graceful)
