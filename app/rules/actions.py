@@ -8,10 +8,10 @@ from app.rules.case_view import CaseView, discussed
 from app.rules.content import content
 from app.rules.deadline import Course, Due, stretches
 from app.rules.expectation import Expectation, Step
-from app.rules.facts import Action, Session
+from app.rules.facts import Action, Place, Session
 from app.rules.parameters import RulePolicy
 from app.rules.showing import opened_by
-from app.rules.standing import Agenda
+from app.rules.standing import Agenda, agreed_at
 from app.rules.stretch import Fact
 from app.rules.view import Placed, View
 from app.rules.worker_view import WorkerView
@@ -106,24 +106,22 @@ def _expected(view: View, each: Placed, parameters: RulePolicy, agenda: Agenda) 
     """What is open, and by policy also what was closed outside any review since the last one."""
     expected = agenda.at(each.place)
     if parameters.review_closed:
-        known = {action.id for action in expected}
-        before = view.served_before(each)
+        before = view.owing_before(each.place)
         expected += [
             action
             for action in view.actions
-            if action.id not in known and _closed_between(view, action, before, each.day)
+            if _was_closed(view, action, each.place)
+            and not (before and _was_closed(view, action, before))
         ]
     return expected
 
 
-def _closed_between(view: View, action: Action, before: date | None, day: date) -> bool:
+def _was_closed(view: View, action: Action, place: Place) -> bool:
+    """Whether an action agreed before a place had been closed there by its sender."""
     where = view.standing(action)
-    return bool(
-        where.closed_on
-        and where.closed_by is None
-        and action.agreed_on <= where.closed_on <= day
-        and (before is None or before < where.closed_on)
-    )
+    if where.closed_on is None or where.closed_by:
+        return False
+    return where.closed_on <= place[0] and agreed_at(action) < place
 
 
 def _count(expected: int, missing: list[UUID]) -> Step:

@@ -52,6 +52,7 @@ class CaseView(View):
         self._supervisors = Supervisors(
             ((each.place, each.session) for each in self.served), stream.earlier
         )
+        self.earlier = stream.earlier
         self.before = last(stream.earlier)
         self._supervisees = _supervisees(stream)
         self._runs = Turns(

@@ -192,7 +192,8 @@ class Action:
 class Supervised:
     """A held session before the window: what remains of it is who supervised whom, and its text.
 
-    `text` is the reflection of a worker's session, the analysis of a case's.
+    `text` is the reflection of a worker's session, the analysis of a case's. `group`: a group
+    session, which owes no review of actions.
     """
 
     held_on: date
@@ -201,6 +202,7 @@ class Supervised:
     supervisor_id: UUID | None
     supervisee_id: UUID | None = None
     text: Text | None = None
+    group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +258,9 @@ class Allocation:
 class WorkerStream:
     """One supervisee's facts: sessions from the window's first day on, actions alive in it.
 
-    `explored` is what stood open for identity-explored before the window, be it for years.
+    `explored` is what stood open for identity-explored before the window, be it for years. Where a
+    policy asks about closed actions, those alive since the last session before the window belong
+    to it, too.
     """
 
     worker: Worker

@@ -114,13 +114,16 @@ def due_review_on(day: date, actions: Iterable[Action]) -> list[Action]:
     return Agenda(actions).at((day, LATEST, LAST_ID))
 
 
+def agreed_at(action: Action) -> Place:
+    """After which place the sessions come that may review it; of no session, that of its day."""
+    if action.agreed_in is None or action.from_note:
+        return (action.agreed_on, EARLIEST, FIRST_ID)
+    return (action.agreed_on, action.agreed_started_at or EARLIEST, action.agreed_in)
+
+
 def _life(action: Action) -> Life:
-    """Agreed strictly before a session, by their places; by day where it comes from no session."""
-    agreed = (action.agreed_on, EARLIEST, FIRST_ID)
-    if action.agreed_in is not None and not action.from_note:
-        agreed = (action.agreed_on, action.agreed_started_at or EARLIEST, action.agreed_in)
     closed_on, _, closed_by = _closing(action, sorted(action.reviews, key=_place))
-    return Life(agreed, closed_on, _place(closed_by) if closed_by else None, action)
+    return Life(agreed_at(action), closed_on, _place(closed_by) if closed_by else None, action)
 
 
 def _place(review: Review) -> Place:

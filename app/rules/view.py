@@ -61,6 +61,7 @@ class View:
         self.sessions: list[Placed] = []
         self.served: list[Placed] = []
         self.opening: list[Placed] = []
+        self.earlier: tuple[Supervised, ...] = ()
         self.before: Supervised | None = None
         self.actions: tuple[Action, ...] = ()
         self._served_days: list[date] = []
@@ -95,12 +96,11 @@ class View:
             found = self._standings[action.id] = standing(action)
         return found
 
-    def served_before(self, each: Placed) -> date | None:
-        """The day of the held session before one of the stream's."""
-        index = self.served.index(each)
-        if index:
-            return self.served[index - 1].day
-        return self.before.held_on if self.before else None
+    def owing_before(self, place: Place) -> Place | None:
+        """Where the last session before a place stands that owed a review: any but a group's."""
+        owing = [e.place for e in self.served if e.session.kind is not SessionKind.GROUP]
+        owing += [supervised_at(one) for one in self.earlier if not one.group]
+        return max((one for one in owing if one < place), default=None)
 
     def left_on(self, day: date) -> date | None:
         """The first day outside the worker's duty that holds on a day; a case has none."""
@@ -169,9 +169,12 @@ def in_order(sessions: Iterable[Session]) -> list[Placed]:
 
 def last(earlier: Iterable[Supervised]) -> Supervised | None:
     """The last of some sessions before the window."""
-    return max(
-        earlier, key=lambda one: (one.held_on, one.started_at or EARLIEST, one.id), default=None
-    )
+    return max(earlier, key=supervised_at, default=None)
+
+
+def supervised_at(one: Supervised) -> Place:
+    """Where a session before the window stands in time."""
+    return (one.held_on, one.started_at or EARLIEST, one.id)
 
 
 def held(sessions: Iterable[Placed]) -> list[Placed]:

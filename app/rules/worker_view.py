@@ -26,6 +26,7 @@ class WorkerView(View):
         self.actions = stream.actions
         self.explored = stream.explored
         self.duty = Duty(stream.worker)
+        self.earlier = stream.earlier
         self.before = last(stream.earlier)
         self.serve([each for each in held(self.sessions) if each.session.kind in PERSONAL])
         self._supervisors = Supervisors(

@@ -27,6 +27,7 @@ from app.rules.facts import (
 )
 from app.rules.policy import RuleBook
 from app.rules.standing import standing
+from app.rules.view import PERSONAL
 from app.vocabulary import (
     Direction,
     OversightKind,
@@ -231,17 +232,30 @@ def windowed(stream: WorkerStream, since: date, opened: Opened | None) -> Worker
     return replace(
         stream,
         sessions=tuple(within),
-        actions=tuple(a for a in stream.actions if alive(a, since)),
+        actions=tuple(a for a in stream.actions if alive(a, reach(stream, since))),
         earlier=tuple(
             Supervised(
                 s.held_on, s.started_at, s.id, first(s.supervisors), make.WORKER, s.reflection
             )
             for s in before
-            if s.status is SessionStatus.HELD
-            and s.kind in (SessionKind.PERSONAL, SessionKind.JOINT)
+            if s.status is SessionStatus.HELD and s.kind in PERSONAL
         ),
         explored=opened,
     )
+
+
+def reach(stream: WorkerStream | CaseStream, since: date) -> date:
+    """Actions closed since the last session that owed a review may be asked about in the window."""
+    owing = [
+        session.held_on
+        for session in stream.sessions
+        if session.status is SessionStatus.HELD
+        and session.held_on
+        and session.held_on < since
+        and (session.kind in PERSONAL if isinstance(stream, WorkerStream) else session.discussions)
+        and session.kind is not SessionKind.GROUP
+    ]
+    return max(owing, default=date.min)
 
 
 def alive(action: Action, since: date) -> bool:
@@ -256,7 +270,7 @@ def case_windowed(stream: CaseStream, since: date) -> CaseStream:
         stream,
         sessions=tuple(s for s in stream.sessions if s.held_on and s.held_on >= since),
         notes=tuple(n for n in stream.notes if n.decided_on >= since),
-        actions=tuple(a for a in stream.actions if alive(a, since)),
+        actions=tuple(a for a in stream.actions if alive(a, reach(stream, since))),
         earlier=tuple(
             Supervised(
                 s.held_on,
@@ -265,6 +279,7 @@ def case_windowed(stream: CaseStream, since: date) -> CaseStream:
                 first(s.supervisors),
                 first(s.supervisees),
                 s.discussions[0].analysis,
+                s.kind is SessionKind.GROUP,
             )
             for s in before
         ),

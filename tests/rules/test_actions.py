@@ -287,10 +287,10 @@ def test_an_action_of_a_case_drifts_from_one_discussion_to_the_next():
 
 
 # What a policy may ask for, too.
-ASK_FOR_CLOSED = book(make.policy({"previous-actions-reviewed": {"review_closed": True}}))
+CLOSED = book(make.policy({"previous-actions-reviewed": {"review_closed": True}}))
 
 
-@pytest.mark.parametrize(("rules", "found"), [(book(), 0), (ASK_FOR_CLOSED, 1)])
+@pytest.mark.parametrize(("rules", "found"), [(book(), 0), (CLOSED, 1)])
 def test_an_action_closed_outside_any_review_is_asked_for_if_policy_says_so(rules, found):
     facts = stream(FIRST, SECOND, actions=(action(FIRST, None, closed_on=day("01-10")),))
     assert len(rows("previous-actions-reviewed", facts, rules)) == found
@@ -299,8 +299,24 @@ def test_an_action_closed_outside_any_review_is_asked_for_if_policy_says_so(rule
 def test_a_closed_action_is_asked_for_once():
     agreed = action(FIRST, None, closed_on=day("01-10"))
     facts = stream(FIRST, SECOND, THIRD, actions=(agreed,))
-    found = rows("previous-actions-reviewed", facts, ASK_FOR_CLOSED)
+    found = rows("previous-actions-reviewed", facts, CLOSED)
     assert [row.opened_on for row in found] == [day("01-15")]
+
+
+def test_an_action_agreed_and_closed_on_one_day_is_asked_for_in_the_session_after_its_own():
+    agreed = action(SECOND, None, closed_on=day("01-15"))
+    found = rows(
+        "previous-actions-reviewed", stream(FIRST, SECOND, THIRD, actions=(agreed,)), CLOSED
+    )
+    assert [row.opened_on for row in found] == [day("02-02")]
+
+
+def test_a_group_session_owes_no_review_of_a_closed_action_and_the_next_discussion_does():
+    kinds = {"01-05": SessionKind.CASE, "01-15": SessionKind.GROUP, "02-02": SessionKind.CASE}
+    talks = [make.discussed(day(on), kind=kind) for on, kind in kinds.items()]
+    agreed = action(talks[0], None, closed_on=day("01-10"))
+    found = rows("previous-actions-reviewed", case_stream(*talks, actions=(agreed,)), CLOSED)
+    assert [row.opened_on for row in found] == [day("02-02")]
 
 
 # To have been told nothing.

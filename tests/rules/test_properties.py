@@ -23,6 +23,7 @@ from tests.rules.histories import (
     case_windowed,
     days,
     histories,
+    reach,
     sessions,
     windowed,
 )
@@ -73,7 +74,7 @@ def test_a_window_gives_exactly_what_the_whole_gives_from_its_first_day_on(strea
 
 def belonging(rows, stream, since, opened=None) -> list[Expectation]:
     """What a window is answerable for."""
-    supplied = {str(a.id) for a in stream.actions if alive(a, since)}
+    supplied = {str(a.id) for a in stream.actions if alive(a, reach(stream, since))}
     return [
         row
         for row in rows

@@ -15,7 +15,7 @@ from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.resources.records.days import day
 from app.resources.records.texts import as_fact
 from app.rules import facts
-from app.vocabulary import Direction, PlanProgress, SessionKind, SessionStatus
+from app.vocabulary import Direction, PlanProgress, SessionKind, SessionStatus, SubjectType
 
 SESSION = columns_of(SupervisionSession)
 PERSON = columns_of(SessionPerson)
@@ -59,6 +59,7 @@ def _last_before(
             SESSION.started_at,
             SESSION.supervisors,
             SESSION.supervisees,
+            SESSION.kind,
             words.label("words"),
             shingles.label("shingles"),
         )
@@ -89,6 +90,12 @@ LAST_DISCUSSED_BEFORE = _last_before(
     Discussion,
     DISCUSSION.case_id,
     (DISCUSSION.analysis_words, DISCUSSION.analysis_shingles),
+)
+LAST_OWING_OF_CASE = _last_before(
+    Discussion,
+    DISCUSSION.case_id,
+    (DISCUSSION.analysis_words, DISCUSSION.analysis_shingles),
+    SESSION.kind != SessionKind.GROUP.value,
 )
 GIVEN = Prepared(owned(Feedback).where(FEEDBACK.session_id.in_(bindparam("ids", expanding=True))))
 DISCUSSED = Prepared(
@@ -130,6 +137,14 @@ def earlier_of_case(
     return _earlier(uow, LAST_DISCUSSED_BEFORE, case_id, since, days)
 
 
+def last_owing(
+    uow: UnitOfWork, subject: SubjectType, id: UUID, since: date
+) -> tuple[facts.Supervised, ...]:
+    """The last session before the window that owed a review of the subject's actions, if any."""
+    query = LAST_HELD_BEFORE if subject is SubjectType.WORKER else LAST_OWING_OF_CASE
+    return _earlier(uow, query, id, since, {since})
+
+
 def _earlier(
     uow: UnitOfWork, query: Prepared, subject_id: UUID, since: date, days: set[date]
 ) -> tuple[facts.Supervised, ...]:
@@ -146,6 +161,7 @@ def _earlier(
             _first(row.supervisors),
             _first(row.supervisees),
             as_fact(row.words, row.shingles),
+            row.kind == SessionKind.GROUP,
         )
         for row in found.values()
     )

@@ -34,6 +34,7 @@ from app.rules.standing import standing
 from app.vocabulary import ActionStatus, SubjectType
 
 BEGINNING = date.min
+REVIEWED = "previous-actions-reviewed"
 ACTION = columns_of(Action)
 OF_WORKER = Prepared(
     owned(Action).where(
@@ -93,7 +94,8 @@ def _of_worker(uow: UnitOfWork, id: UUID, touch: Touch, loaded: Loaded) -> Worke
     worker = loaded.worker(uow, id)
     since = window.of_worker(uow, id, None if _begins_unknown(worker) else touch.since)
     start = since or BEGINNING
-    found = _rows_of_actions(uow, SubjectType.WORKER, id, start, touch.actions)
+    reach, _ = _reach_of_actions(uow, SubjectType.WORKER, id, since)
+    found = _rows_of_actions(uow, SubjectType.WORKER, id, reach, touch.actions)
     actions = action_facts.with_reviews(uow, found)
     lasting = window.stands_open(uow, id, since) if since else ()
     fresh: list[Expectation] = []
@@ -151,7 +153,8 @@ def _of_case(uow: UnitOfWork, id: UUID, touch: Touch, loaded: Loaded) -> WorkedO
     if id not in loaded.cases:
         loaded.cases |= case_facts.among(uow, [id])
     case = loaded.cases.get(id)
-    found = _rows_of_actions(uow, SubjectType.CASE, id, start, touch.actions)
+    reach, owing = _reach_of_actions(uow, SubjectType.CASE, id, since)
+    found = _rows_of_actions(uow, SubjectType.CASE, id, reach, touch.actions)
     actions = action_facts.with_reviews(uow, found)
     fresh: list[Expectation] = []
     if case:  # of one that was entered in error nothing is expected
@@ -163,6 +166,7 @@ def _of_case(uow: UnitOfWork, id: UUID, touch: Touch, loaded: Loaded) -> WorkedO
             days |= {day for action in actions for day in action_facts.days_of(action)}
             asked = {day for day in days if day < start} | {start}
             earlier = session_facts.earlier_of_case(uow, id, start, asked)
+            earlier = tuple(dict.fromkeys((*earlier, *owing)))
         involved = {allocation.worker_id for allocation in case.allocations}
         involved.update(worker for session in sessions for worker in session.supervisees[:1])
         involved.update(one.supervisee_id for one in earlier if one.supervisee_id)
@@ -189,6 +193,21 @@ def _of_agreement(uow: UnitOfWork, id: UUID) -> WorkedOut:
     stream = worker_facts.agreement(uow, id)
     fresh = evaluate(stream, rulebook(uow)) if stream else []
     return WorkedOut(list(rows.live(uow, id, BEGINNING)), fresh)
+
+
+def _reach_of_actions(
+    uow: UnitOfWork, subject: SubjectType, id: UUID, since: date | None
+) -> tuple[date, tuple[facts.Supervised, ...]]:
+    """From which day on actions may matter, and the session of that day before the window.
+
+    Where a policy asks about closed ones, the first session after their closing does.
+    """
+    if since is None:
+        return BEGINNING, ()
+    if not any(each.rules[REVIEWED].review_closed for each in rulebook(uow).policies):
+        return since, ()
+    owing = session_facts.last_owing(uow, subject, id, since)
+    return (owing[0].held_on if owing else BEGINNING), owing
 
 
 def _rows_of_actions(
