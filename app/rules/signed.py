@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.rules.deadline import Course, deadline
-from app.rules.expectation import Expectation
+from app.rules.expectation import Expectation, Step
 from app.rules.facts import Session, Signatures
 from app.rules.showing import opened_by
 from app.rules.view import Placed
@@ -25,7 +25,9 @@ def record_signed(view: WorkerView) -> Iterator[Expectation]:
         for row in _from(view, each, each.day, session.fallen):
             if row.from_on < fell_on:
                 yield _until(row, fell_on)
-        yield from _from(view, each, fell_on, session.signatures)
+        edited: Step = {"code": "edited", "edited_on": fell_on.isoformat()}
+        for row in _from(view, each, fell_on, session.signatures):
+            yield row._replace(trace=(edited, *row.trace))
 
 
 def _from(

@@ -178,6 +178,10 @@ LINES: Mapping[str, Callable[[Step], str]] = {
     "owned_and_dated": lambda step: (
         f"Owner: {yes_or_no(step['owned'])}. Due date: {yes_or_no(step['dated'])}."
     ),
+    "edited": lambda step: (
+        f"An edit of the record reached us on {day_in(step, 'edited_on')}: it is to be signed "
+        "again, counted from that day."
+    ),
     "due_date_set": lambda step: (
         f"On {day_in(step)} the due date was set to {day_in(step, 'due_on')}."
     ),

@@ -26,7 +26,7 @@ EXPECTED: Mapping[str, str] = {
     "identity-explored": "An aspect of identity is to be explored in a session",
     "record-on-time": "The {record} of {day} is to be written up",
     "record-shared": "The supervisee is to have a copy of the record of {day}",
-    "record-signed": "Both are to sign the record of {day}",
+    "record-signed": "Both are to sign the record of {day}{anew}",
     "cancellation-rearranged": "A personal session is to be held{by} in place of the one that was "
     "cancelled or missed on {day}",
     "agreement-signed": "The supervision agreement of {day} is to be signed",
@@ -65,7 +65,7 @@ CLEARS: Mapping[str, str] = {
     "identity-explored": "a session is held in which an aspect of identity is explored",
     "record-on-time": "the {record} is written up" + AGAIN,
     "record-shared": "the supervisee is given a copy" + AGAIN,
-    "record-signed": "both have signed, or a disagreement is recorded" + AGAIN,
+    "record-signed": "both have signed{anew}, or a disagreement is recorded" + AGAIN,
     "cancellation-rearranged": "a personal session is held",
     "agreement-signed": "the agreement is signed, or ends",
     "agreement-reviewed": "the agreement is reviewed, or ends",
@@ -181,6 +181,7 @@ def _in_words(numbers: Mapping[str, Any]) -> dict[str, str]:
         "least": counted(numbers.get("threshold") or 0, "minute"),
         "length": counted(numbers.get("minimum") or 0, "word"),
         "limit": counted(numbers.get("limit") or 0, "time"),
+        "anew": " again" if numbers.get("edited_on") else "",
         "score": str(numbers.get("score")),
         "actions": "the action that was due a review"
         if due == 1

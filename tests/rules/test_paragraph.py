@@ -169,6 +169,17 @@ def test_one_day_is_not_told_as_a_period():
     assert "Under what was expected before, it was overdue on 3 February 2026." in text
 
 
+def test_a_record_that_was_edited_is_to_be_signed_again_and_says_since_when():
+    edited = held(day("01-05"), fallen=make.signed(), fell_on=day("01-12"), signatures=None)
+    text = said(rows(stream(edited), "record-signed")[1], "01-27")
+    assert (
+        "The record of 5 January 2026 is to be signed by both again by 26 January 2026. An edit of "
+        "the record reached us on 12 January 2026: it is to be signed again, counted from that "
+        "day. 10 working days from 12 January 2026 is 26 January 2026. "
+    ) in text
+    assert "It is settled when both have signed again, or a disagreement is recorded" in text
+
+
 def test_an_earlier_due_day_that_was_kept_is_no_news():
     earlier = ROW._replace(met_on=day("02-01"), in_time=True, ended_on=day("02-06"))
     text = said(ROW, "02-10", replace(PEOPLE, earlier=(earlier,)))

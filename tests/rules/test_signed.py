@@ -106,6 +106,21 @@ def test_a_signature_that_did_not_fall_and_is_older_than_the_edit_counts_from_th
     assert again.met_on == day("01-14")
 
 
+def test_the_trace_says_from_which_edit_it_counts_and_before_that_none():
+    before, again = edited(signed(MONDAY, MONDAY), UNSIGNED)
+    assert [step["code"] for step in before.trace] == ["interval"]
+    assert [step["code"] for step in again.trace] == ["edited", "interval"]
+    assert again.trace[0]["edited_on"] == again.trace[1]["from_on"] == "2026-01-12"
+
+
+def test_what_cannot_be_judged_after_an_edit_says_that_there_was_one():
+    session = held(
+        MONDAY, recorded_on=None, fallen=UNSIGNED, fell_on=EDITED, signatures=disagreed(None)
+    )
+    again = rows("record-signed", stream(session))[1]
+    assert [step["code"] for step in again.trace] == ["edited", "cannot_judge"]
+
+
 def test_both_stretches_are_one_expectation():
     before, after = edited(signed(MONDAY, MONDAY), UNSIGNED)
     assert before.id == after.id

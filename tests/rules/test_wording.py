@@ -207,6 +207,13 @@ def test_what_clears_a_rule_can_be_said_of_all_its_expectations(rule):
             "Of 3 actions that were due a review, 2 have one.",
         ),
         ({"code": "minimum", "minutes": 0}, "A session of any length counts."),
+        (
+            {"code": "edited", "edited_on": "2026-01-12"},
+            (
+                "An edit of the record reached us on 12 January 2026: it is to be signed again, "
+                "counted from that day."
+            ),
+        ),
     ],
 )
 def test_a_step_reads_as_a_sentence(step, said):
