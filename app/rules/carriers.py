@@ -65,6 +65,14 @@ def agreed_changes(worker: Worker) -> Iterator[date]:
             yield agreement.ended_on + DAY
 
 
+def running(agreements: Iterable[Agreement], day: date) -> list[Agreement]:
+    """Those in force on a day; on a hand-over day the old one has made way for the new."""
+    found = [one for one in agreements if runs(one, day)]
+    if not any(one.started_on == day for one in found):
+        return found
+    return [one for one in found if one.started_on == day or one.ended_on != day]
+
+
 def runs(agreement: Agreement, day: date) -> bool:
     """Whether an agreement is in force on a day."""
     ended_on = agreement.ended_on

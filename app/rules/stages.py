@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.rules.cadence import Segment, joined
-from app.rules.calendar import DAY, Unit, add_months
-from app.rules.carriers import runs
+from app.rules.calendar import Unit, add_months
+from app.rules.carriers import agreed_changes, running
 from app.rules.duty import Run
 from app.rules.facts import Post, Worker
 from app.rules.parameters import RulePolicy
@@ -45,12 +45,8 @@ def _changes(run: Run, worker: Worker, book: RuleBook, first: date) -> Iterator[
         yield span.from_on
         yield span.until
         yield from _boundaries(span.post, worker)
-    for agreement in worker.agreements:
-        if agreement.interval_days is None:
-            continue
-        yield agreement.started_on
-        if agreement.ended_on:
-            yield agreement.ended_on + DAY
+    if any(agreement.interval_days for agreement in worker.agreements):
+        yield from agreed_changes(worker)
 
 
 def _boundaries(post: Post, worker: Worker) -> Iterator[date]:
@@ -84,7 +80,7 @@ def _segment(code: str, day: date, run: Run, worker: Worker, book: RuleBook) -> 
 
 def _agreed(terms: Terms, day: date, worker: Worker) -> Terms:
     """With the shortest interval of the agreements that run, where it can be the shorter."""
-    own = [one.interval_days for one in worker.agreements if one.interval_days and runs(one, day)]
+    own = [one.interval_days for one in running(worker.agreements, day) if one.interval_days]
     if not own or (terms.unit is Unit.CALENDAR_DAY and terms.interval <= min(own)):
         return terms
     return replace(terms, agreed_days=min(own))

@@ -59,6 +59,15 @@ def test_when_it_ends_the_policys_interval_counts_from_the_day_after() -> None:
     ]
 
 
+@pytest.mark.parametrize(("interval", "due_on"), [(21, "01-26"), (None, "02-02")])
+def test_on_a_hand_over_day_the_new_one_counts(interval, due_on) -> None:
+    new = make.agreement(day("01-12"), interval_days=interval)
+    assert due(agreed(14, "2025-01-01", "2026-01-12"), new) == [
+        (day("01-05"), day("01-12"), day("01-19")),
+        (day("01-12"), None, day(due_on)),
+    ]
+
+
 def test_on_its_last_day_it_still_runs() -> None:
     [first, *_] = due(agreed(14, "2025-01-01", "2026-01-05"))
     assert first == (day("01-05"), day("01-06"), day("01-19"))
