@@ -17,7 +17,7 @@ class Chance:
     """The dice of one life."""
 
     def __init__(self, name: str) -> None:
-        self._random = Random(name)  # noqa: S311  # nobody must not guess it
+        self._random = Random(name)  # noqa: S311  # lives are no secrets
         self._known: list[date] = []
 
     def whole(self, least: int, most: int) -> int:
