@@ -6,7 +6,7 @@ from typing import Literal
 
 from app.rules.facts import CaseStream, Plan
 from app.rules.policy import RuleBook
-from tests.oracle.days import DAY, Terms, terms_of
+from tests.oracle.days import DAY, NEVER, Terms, terms_of
 from tests.oracle.intervals import UNJUDGED, Unjudged
 from tests.oracle.people import running
 
@@ -31,11 +31,15 @@ class Episodes:
         return running(self.stream.plans, day) or self.carried_through(day)
 
     def carried_through(self, day: date) -> list[Plan]:
-        """In a gap that is too short to be one: the plans that ended before it."""
+        """In a gap that is too short to be one: the plans that ended before it.
+
+        A plan that would begin after the case was closed ends no gap.
+        """
         before = [
             plan.ended_on for plan in self.stream.plans if plan.ended_on and plan.ended_on < day
         ]
-        after = [plan.started_on for plan in self.stream.plans if plan.started_on > day]
+        last = self.stream.closed_on or NEVER
+        after = [plan.started_on for plan in self.stream.plans if day < plan.started_on <= last]
         if not before or not after:
             return []
         today, working = max(before) + DAY, 0

@@ -250,6 +250,15 @@ def test_due_on_the_last_day_of_a_case_and_unmet_is_no_breach(rule):
 
 
 @pytest.mark.parametrize("rule", CLOCKS)
+@pytest.mark.parametrize(("closed_on", "ended_on"), [("02-07", "02-07"), ("02-09", "02-10")])
+def test_a_plan_that_would_begin_after_the_case_closed_bridges_no_gap(rule, closed_on, ended_on):
+    friday = plan("child_in_need", MONDAY, day("02-06"))
+    following = plan("child_in_need", day("02-09"))
+    row = last(rule, under(friday, following, closed_on=day(closed_on)))[-1]
+    assert (row.ended_on, row.end_reason) == (day(ended_on), EndReason.CLOSED)
+
+
+@pytest.mark.parametrize("rule", CLOCKS)
 def test_due_before_the_last_day_a_case_is_overdue_until_it_closes(rule):
     row = last(rule, protected(closed_on=day("03-03")))[0]
     assert states(row, "03-03", "03-04") == [State.OVERDUE, State.ENDED]
