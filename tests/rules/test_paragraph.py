@@ -173,7 +173,7 @@ def test_a_record_that_was_edited_is_to_be_signed_again_and_says_since_when():
     edited = held(day("01-05"), fallen=make.signed(), fell_on=day("01-12"), signatures=None)
     text = said(rows(stream(edited), "record-signed")[1], "01-27")
     assert (
-        "The record of 5 January 2026 is to be signed by both again by 26 January 2026. An edit of "
+        "Both are to sign the record of 5 January 2026 again by 26 January 2026. An edit of "
         "the record reached us on 12 January 2026: it is to be signed again, counted from that "
         "day. 10 working days from 12 January 2026 is 26 January 2026. "
     ) in text
