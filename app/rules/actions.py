@@ -7,7 +7,7 @@ from uuid import UUID
 from app.rules.case_view import CaseView, discussed
 from app.rules.content import content
 from app.rules.deadline import Course, Due, stretches
-from app.rules.expectation import Expectation, Step
+from app.rules.expectation import Expectation, Step, written
 from app.rules.facts import Action, Place, Session
 from app.rules.parameters import RulePolicy
 from app.rules.showing import opened_by
@@ -134,14 +134,14 @@ def _count(expected: int, missing: list[UUID]) -> Step:
 
 
 def _tick_box(session: Session, day: date) -> Step:
-    return {"code": "tick_box_only", "session_id": str(session.id), "on": day.isoformat()}
+    return {"code": "tick_box_only", "session_id": str(session.id), "on": written(day)}
 
 
 def _due(view: View, from_on: date, due_on: date) -> Due:
     step: Step = {
         "code": "due_date_set",
-        "on": from_on.isoformat(),
-        "due_on": due_on.isoformat(),
+        "on": written(from_on),
+        "due_on": written(due_on),
     }
     return Due(from_on, due_on, view.book.calendar_on(from_on).version, (step,))
 

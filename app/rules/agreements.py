@@ -7,7 +7,7 @@ from uuid import UUID
 from app.rules.agreement_view import AgreementView
 from app.rules.cadence import Anchor, Cadence, Segment, joined
 from app.rules.deadline import Course, deadline
-from app.rules.expectation import Expectation
+from app.rules.expectation import Expectation, written
 from app.rules.recurring import in_turn
 from app.rules.stretch import Fact
 from app.rules.terms import terms_of
@@ -53,7 +53,7 @@ def agreement_reviewed(view: AgreementView) -> Iterator[Expectation]:
 
 def _review(id: UUID, on: date) -> Anchor:
     """A review is known by its agreement and its day."""
-    return Anchor(on, id, "review", f"{id}:{on.isoformat()}")
+    return Anchor(on, id, "review", f"{id}:{written(on)}")
 
 
 def _segments(view: AgreementView, first: date, until: date) -> tuple[Segment, ...]:

@@ -3,12 +3,13 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from app.rules.calendar import days
 from app.rules.clock import Clock
-from app.rules.expectation import Step
+from app.rules.expectation import Step, written
 from app.rules.facts import Absence
 from app.rules.pauses import Pause, count, pauses_of
 from app.rules.policy import RuleBook
@@ -70,7 +71,7 @@ class Anchor(NamedTuple):
             "code": "anchor",
             "kind": self.kind,
             "id": self.name,
-            "on": self.on.isoformat(),
+            "on": written(self.on),
         }
 
 
@@ -175,11 +176,10 @@ class Cadence:
 
     def _segments(self, opened_on: date, stop: date | None) -> tuple[Segment, ...]:
         """Those that hold on the days from the opening day to the stopping day."""
-        days = self._days
-        if not days:
-            days = self._days = [segment.from_on for segment in self.segments]
-        first = max(bisect_right(days, opened_on) - 1, 0)
-        last = len(days) if stop is None else bisect_right(days, stop)
+        if not self._days:
+            self._days = [segment.from_on for segment in self.segments]
+        first = max(bisect_right(self._days, opened_on) - 1, 0)
+        last = len(self._days) if stop is None else bisect_right(self._days, stop)
         return self.segments[first:last]
 
     def _blurred(self, pieces: list[Stretch], opener: Anchor, stop: date | None) -> list[Stretch]:
@@ -257,7 +257,7 @@ class Cadence:
 
 
 def _due(day: date, due_on: date | None, terms: Terms | None, steps: tuple[Step, ...]) -> Stretch:
-    breach_on = due_on + timedelta(days=1 + terms.grace) if due_on and terms else None
+    breach_on = due_on + days(1 + terms.grace) if due_on and terms else None
     return Stretch(from_on=day, due_on=due_on, breach_on=breach_on, trace=steps)
 
 
@@ -267,7 +267,7 @@ def _unjudged(day: date, reason: str) -> Stretch:
         judgement=Judgement.CANNOT_JUDGE,
         unjudged=True,
         reason=reason,
-        trace=({"code": "cannot_judge", "reason": reason, "from_on": day.isoformat()},),
+        trace=({"code": "cannot_judge", "reason": reason, "from_on": written(day)},),
     )
 
 

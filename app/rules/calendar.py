@@ -1,9 +1,10 @@
 """Days counted the way supervision policies count them, over stored holidays."""
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 DAY = timedelta(days=1)
 SATURDAY = 5
@@ -45,6 +46,10 @@ class Calendar:
     applies_from: date
     holidays: frozenset[date]
     time_zone: str = "Europe/London"
+    _counted: dict[tuple[date, int], date] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Sums of working days, each done once: an authority's many records share few days."""
 
     def is_working_day(self, day: date) -> bool:
         """Monday to Friday, and neither a bank holiday nor a closure day."""
@@ -59,7 +64,7 @@ class Calendar:
                 return self.add(day, n, unit) - DAY
             day -= DAY
         if unit is Unit.CALENDAR_DAY:
-            return day + timedelta(days=n)
+            return day + days(n)
         if unit is Unit.WORKING_DAY:
             return self._add_working_days(day, n)
         if unit is Unit.CALENDAR_MONTH:
@@ -76,11 +81,23 @@ class Calendar:
         return day
 
     def _add_working_days(self, day: date, n: int) -> date:
+        found = self._counted.get((day, n))
+        if found is None:
+            found = self._counted[day, n] = self._count_working_days(day, n)
+        return found
+
+    def _count_working_days(self, day: date, n: int) -> date:
         while n > 0:
             day += DAY
             if day.weekday() < SATURDAY and day not in self.holidays:
                 n -= 1
         return day
+
+
+@lru_cache(maxsize=4096)
+def days(n: int) -> timedelta:
+    """So many days; to make such a span anew takes ten times as long as to add it."""
+    return timedelta(days=n)
 
 
 def add_months(day: date, n: int) -> date:

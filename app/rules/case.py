@@ -8,7 +8,7 @@ from uuid import UUID
 from app.rules.cadence import Anchor, Cadence
 from app.rules.case_view import CaseView
 from app.rules.deadline import Course, deadline
-from app.rules.expectation import Expectation, Step
+from app.rules.expectation import Expectation, Step, written
 from app.rules.facts import Allocation, Session
 from app.rules.plans import case_segments
 from app.rules.recurring import in_turn
@@ -101,11 +101,11 @@ def _miss(view: CaseView, code: str, each: Placed) -> tuple[date, Step] | None:
     if session.status is SessionStatus.PLANNED:
         return None
     if session.status is not SessionStatus.HELD:
-        miss: Step = {"code": "not_held", "status": session.status.value}
+        miss: Step = {"code": "not_held", "status": str(session.status)}
     elif session.kind not in (view.book.policy_on(each.day).rules[code].kinds or ()):
-        miss = {"code": "wrong_kind", "kind": session.kind.value}
+        miss = {"code": "wrong_kind", "kind": str(session.kind)}
     elif view.run_on(each.day) is None:
         miss = {"code": "no_plan_open"}
     else:
         return None
-    return each.day, {**miss, "session_id": each.anchor, "on": each.day.isoformat()}
+    return each.day, {**miss, "session_id": each.anchor, "on": written(each.day)}

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from app.rules.calendar import NO_HOLIDAYS
-from app.rules.expectation import Step
+from app.rules.expectation import Step, written
 from app.rules.pauses import Pause, Sum, count
 from app.rules.terms import Terms
 
@@ -42,7 +42,7 @@ class Clock:
         since, self._silent_from = self._silent_from, None
         if since and self.due_on and since <= self.due_on < day:
             self.due_on = day
-            self.steps += ({"code": "came_back", "on": day.isoformat(), "due_on": day.isoformat()},)
+            self.steps += ({"code": "came_back", "on": written(day), "due_on": written(day)},)
 
     def take(self, day: date, terms: Terms) -> bool:
         """From that day on these terms are in force; says whether a new stretch begins."""
@@ -84,9 +84,9 @@ class Clock:
 def _change_step(day: date, terms: Terms, due_on: date | None, *, tighter: bool) -> Step:
     return {
         "code": "tightened" if tighter else "loosened",
-        "on": day.isoformat(),
+        "on": written(day),
         "n": terms.interval,
-        "unit": terms.unit.value,
-        "due_on": due_on.isoformat() if due_on else None,
+        "unit": str(terms.unit),
+        "due_on": written(due_on) if due_on else None,
         **({"agreed": True} if terms.agreed else {}),
     }

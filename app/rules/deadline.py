@@ -1,13 +1,13 @@
 """Building block: one thing follows one fact, by a day that nothing pauses."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
 
-from app.rules.calendar import Calendar, CountFrom, Roll, Unit
-from app.rules.expectation import Expectation, Step
+from app.rules.calendar import Calendar, CountFrom, Roll, Unit, days
+from app.rules.expectation import Expectation, Step, written
 from app.rules.parameters import RulePolicy
 from app.rules.stretch import Fact, Stretch
 from app.rules.view import View
@@ -78,7 +78,7 @@ def stretches(view: View, fact: Fact, dues: list[Due], course: Course) -> Iterat
             from_on=due.from_on,
             due_on=due.due_on,
             due_at=due.due_at,
-            breach_on=due.due_on + timedelta(days=1 + course.grace) if due.due_on else None,
+            breach_on=due.due_on + days(1 + course.grace) if due.due_on else None,
             policy_version=course.policy_version,
             calendar_version=due.calendar_version,
             trace=due.steps,
@@ -117,7 +117,7 @@ def _met(view: View, fact: Fact, due: Due, course: Course) -> Expectation:
         None,  # end_reason
         due_on,
         due_at,
-        due_on + timedelta(days=1 + course.grace) if due_on else None,
+        due_on + days(1 + course.grace) if due_on else None,
         course.met_on,
         course.met_by,
         met_at <= due_at if due_at and met_at else True,
@@ -205,11 +205,11 @@ def _due(
         due_on = calendar.roll(due_on, parameters.roll or NO_ROLL)
     step: Step = {
         "code": "interval",
-        "from_on": counted_from.isoformat(),
+        "from_on": written(counted_from),
         "n": interval,
-        "unit": unit.value,
-        "count_from": count_from.value,
-        "due_on": due_on.isoformat(),
+        "unit": str(unit),
+        "count_from": str(count_from),
+        "due_on": written(due_on),
     }
     return Due(from_on, due_on, calendar.version, (step,))
 

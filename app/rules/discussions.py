@@ -38,7 +38,7 @@ def decision_reasoned(view: CaseView) -> Iterator[Expectation]:
 
 def _progress(said: Discussion, _: RulePolicy) -> Finding:
     progress = said.plan_progress
-    step: Step = {"code": "plan_progress", "said": progress.value if progress else None}
+    step: Step = {"code": "plan_progress", "said": str(progress) if progress else None}
     if progress is None:
         return None, NOT_SENT, step
     return progress is not PlanProgress.NOT_RECORDED, None, step

@@ -1,6 +1,7 @@
 """One stretch of an expectation: what is expected of one subject by one day, and why."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -10,6 +11,12 @@ NAMESPACE = UUID("5f6f1c1e-3a0c-5d53-9b51-0d6c1f6f0a77")
 
 Step = dict[str, Any]
 """One step of a trace, or one near miss: {"code": …, further arguments}; JSON values only."""
+
+
+@lru_cache(maxsize=8192)
+def written(day: date) -> str:
+    """A day as steps have it; a life has few days, and each stands in many steps."""
+    return day.isoformat()
 
 
 class Expectation(NamedTuple):

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from app.rules.content import Finding
 from app.rules.deadline import Course, Due, deadline, stretches
-from app.rules.expectation import Expectation, Step
+from app.rules.expectation import Expectation, Step, written
 from app.rules.facts import Feedback, Session
 from app.rules.parameters import RulePolicy
 from app.rules.showing import NOT_SENT, of_sessions, opened_by
@@ -89,15 +89,15 @@ def low_score_followed_up(view: WorkerView) -> Iterator[Expectation]:
 
 def _dues(view: WorkerView, day: date, next_one: Placed | None, feedback: Feedback) -> list[Due]:
     """Not due until the next session is held; then on its day."""
-    score: Step = {"code": "low_score", "score": feedback.score, "on": day.isoformat()}
+    score: Step = {"code": "low_score", "score": feedback.score, "on": written(day)}
     waiting = Due(day, None, view.book.calendar_on(day).version, (score,))
     if next_one is None:
         return [waiting]
     held: Step = {
         "code": "next_session",
         "id": next_one.anchor,
-        "on": next_one.day.isoformat(),
-        "due_on": next_one.day.isoformat(),
+        "on": written(next_one.day),
+        "due_on": written(next_one.day),
     }
     calendar_version = view.book.calendar_on(next_one.day).version
     return [waiting, Due(next_one.day, next_one.day, calendar_version, (score, held))]

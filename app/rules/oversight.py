@@ -9,7 +9,7 @@ from app.rules.calendar import DAY, Calendar, Roll, Unit, add_hours
 from app.rules.case_view import CaseView
 from app.rules.content import content
 from app.rules.deadline import Course, Due, deadline, stretches
-from app.rules.expectation import Expectation, Step
+from app.rules.expectation import Expectation, Step, written
 from app.rules.facts import Note
 from app.rules.parameters import RulePolicy
 from app.rules.stretch import Fact
@@ -91,10 +91,10 @@ def _due(
     step: Step = {
         "code": "hours",
         "from": note.decided_at.isoformat() if note.decided_at else None,
-        "from_on": note.decided_on.isoformat(),
+        "from_on": written(note.decided_on),
         "n": hours,
         "due_at": due_at.isoformat() if due_at else None,
-        "due_on": due_on.isoformat(),
+        "due_on": written(due_on),
     }
     return Due(from_on, due_on, calendar.version, (step,), due_at)
 

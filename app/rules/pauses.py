@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.rules.calendar import DAY
-from app.rules.expectation import Step
+from app.rules.expectation import Step, written
 from app.rules.facts import Absence
 from app.rules.terms import Terms
 
@@ -25,8 +25,8 @@ class Pause:
         return {
             "code": "paused",
             "reason": self.reason,
-            "from_on": self.from_on.isoformat(),
-            "to_on": (self.until - DAY).isoformat() if self.until else None,
+            "from_on": written(self.from_on),
+            "to_on": written(self.until - DAY) if self.until else None,
         }
 
 
@@ -71,10 +71,10 @@ def count(day: date, terms: Terms, pauses: tuple[Pause, ...]) -> Sum:
             return Sum(None, (*steps, pause.step))
         if pause.until > first:
             due += pause.until - first
-            steps.append({**pause.step, "due_on": due.isoformat()})
+            steps.append({**pause.step, "due_on": written(due)})
     rolled = terms.calendar.roll(due, terms.roll)
     if rolled != due:
-        steps.append({"code": "rolled", "roll": terms.roll.value, "due_on": rolled.isoformat()})
+        steps.append({"code": "rolled", "roll": str(terms.roll), "due_on": written(rolled)})
     return Sum(rolled, tuple(steps))
 
 
@@ -82,10 +82,10 @@ def interval_step(terms: Terms, day: date, due: date) -> Step:
     """The first step of a sum: what was added to which day."""
     return {
         "code": "interval",
-        "from_on": day.isoformat(),
+        "from_on": written(day),
         "n": terms.interval,
-        "unit": terms.unit.value,
-        "count_from": terms.count_from.value,
-        "due_on": due.isoformat(),
+        "unit": str(terms.unit),
+        "count_from": str(terms.count_from),
+        "due_on": written(due),
         **({"agreed": True} if terms.agreed else {}),
     }

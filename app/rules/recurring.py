@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.rules.cadence import Anchor, Cadence
 from app.rules.duty import Run
-from app.rules.expectation import Expectation, Step
+from app.rules.expectation import Expectation, Step, written
 from app.rules.facts import Session
 from app.rules.parameters import RulePolicy
 from app.rules.stages import segments
@@ -138,7 +138,7 @@ def _look(view: WorkerView, rule: Recurring) -> Seen:
             seen.blurs.append(day)
         if session.status is not SessionStatus.PLANNED and not rule.lasting:
             seen.miss_days.append(day)
-            seen.misses.append({**miss, "session_id": each.anchor, "on": day.isoformat()})
+            seen.misses.append({**miss, "session_id": each.anchor, "on": written(day)})
     seen.events = [
         Anchor(day, each.session.id, "session", each.anchor) for day, each in received.items()
     ]
@@ -152,10 +152,10 @@ def _receipt(session: Session) -> tuple[object, ...]:
 def _miss(view: WorkerView, rule: Recurring, session: Session, day: date) -> Step | None:
     """Why a session does not count; None: it does."""
     if session.status is not SessionStatus.HELD:
-        return {"code": "not_held", "status": session.status.value}
+        return {"code": "not_held", "status": str(session.status)}
     parameters = view.book.policy_on(day).rules[rule.code]
     if session.kind not in (parameters.kinds or ()):
-        return {"code": "wrong_kind", "kind": session.kind.value}
+        return {"code": "wrong_kind", "kind": str(session.kind)}
     if not view.duty.covers(day):
         return {"code": "outside_duty"}
     return rule.weigh(session, parameters)
