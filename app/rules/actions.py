@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from app.rules.case_view import CaseView, discussed
-from app.rules.content import content
+from app.rules.case_view import CaseView
+from app.rules.content import Sheet, content
 from app.rules.deadline import Course, Due, stretches
 from app.rules.expectation import Expectation, Step, written
 from app.rules.facts import Action, Place, Session
 from app.rules.parameters import RulePolicy
-from app.rules.showing import opened_by
 from app.rules.standing import Agenda, agreed_at
 from app.rules.stretch import Fact
 from app.rules.view import Placed, View
@@ -26,17 +25,16 @@ ACTION_DRIFT = "action-drift"
 def sessions_reviewed(view: WorkerView) -> Iterator[Expectation]:
     """Each held personal session reviews every action of the worker that is due a review."""
     agenda = Agenda(view.actions)
-    for each in view.opening:
-        yield from _reviewed(view, opened_by(PREVIOUS_ACTIONS_REVIEWED, each), each, agenda)
+    for each, sheet in view.sheets:
+        yield from _reviewed(view, each, sheet, agenda)
 
 
 def discussions_reviewed(view: CaseView) -> Iterator[Expectation]:
     """Each discussion reviews every action of the case that is due one; a group owes none."""
     agenda = Agenda(view.actions)
-    for each in view.opening:
+    for each, sheet in view.sheets:
         if each.session.kind is not SessionKind.GROUP:
-            fact = discussed(PREVIOUS_ACTIONS_REVIEWED, each)
-            yield from _reviewed(view, fact, each, agenda)
+            yield from _reviewed(view, each, sheet, agenda)
 
 
 def action_owned_and_dated(view: View) -> Iterator[Expectation]:
@@ -89,17 +87,16 @@ def action_drift(view: View) -> Iterator[Expectation]:
             yield content(view, fact, found, review.session_id, policy[1])
 
 
-def _reviewed(view: View, fact: Fact, each: Placed, agenda: Agenda) -> Iterator[Expectation]:
-    policy = view.parameters(PREVIOUS_ACTIONS_REVIEWED, each.day)
-    session = each.session
-    expected = _expected(view, each, policy[0], agenda) if policy else []
-    if policy is None or not expected:
+def _reviewed(view: View, each: Placed, sheet: Sheet, agenda: Agenda) -> Iterator[Expectation]:
+    session, parameters = each.session, sheet.rules[PREVIOUS_ACTIONS_REVIEWED]
+    expected = _expected(view, each, parameters, agenda) if parameters.enabled else []
+    if not expected:
         return
     missing = [action.id for action in expected if action.id not in session.reviewed]
     believed = bool(missing and session.tick_box)
     found = (not missing, None, _count(len(expected), missing))
     near_misses = (_tick_box(session, each.day),) if believed else ()
-    yield content(view, fact, found, session.id, policy[1], near_misses=near_misses)
+    yield sheet.row(PREVIOUS_ACTIONS_REVIEWED, found, near_misses)
 
 
 def _expected(view: View, each: Placed, parameters: RulePolicy, agenda: Agenda) -> list[Action]:

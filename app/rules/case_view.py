@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
 from app.rules.calendar import DAY
 from app.rules.carriers import Carrier, Supervisors, agreed_changes
+from app.rules.content import Sheet
 from app.rules.duty import Duty
 from app.rules.episodes import CaseRun, case_runs, held_until
 from app.rules.facts import Allocation, CaseStream
@@ -59,6 +61,11 @@ class CaseView(View):
             (day for run in self.runs for day in (run.from_on, run.until)), self._run
         )
         self._turns = Turns(self._changes(), self._turn)
+
+    @cached_property
+    def sheets(self) -> list[tuple[Placed, Sheet]]:
+        """The discussions of the window, each with what all rows about it share."""
+        return [(each, Sheet(self, discussed("", each), each.session.id)) for each in self.opening]
 
     def run_on(self, day: date) -> CaseRun | None:
         """The plans that go on one after another on a day."""

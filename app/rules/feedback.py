@@ -9,9 +9,9 @@ from app.rules.deadline import Course, Due, deadline, stretches
 from app.rules.expectation import Expectation, Step, written
 from app.rules.facts import Feedback, Session
 from app.rules.parameters import RulePolicy
-from app.rules.showing import NOT_SENT, of_sessions, opened_by
+from app.rules.showing import NOT_SENT, of_sessions
 from app.rules.view import Placed, held
-from app.rules.worker_view import WorkerView
+from app.rules.worker_view import WorkerView, opened_by
 from app.vocabulary import Direction
 
 FEEDBACK_TIME = "feedback-time"

@@ -7,10 +7,9 @@ from app.rules.case_view import CaseView, discussed
 from app.rules.deadline import Course, deadline
 from app.rules.expectation import Expectation
 from app.rules.facts import Session
-from app.rules.showing import opened_by
 from app.rules.stretch import Fact
 from app.rules.view import PERSONAL, Placed, View
-from app.rules.worker_view import WorkerView
+from app.rules.worker_view import WorkerView, opened_by
 from app.vocabulary import SessionKind, SessionStatus
 
 RECORD_ON_TIME = "record-on-time"

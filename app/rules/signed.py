@@ -6,9 +6,8 @@ from datetime import date
 from app.rules.deadline import Course, deadline
 from app.rules.expectation import Expectation, Step
 from app.rules.facts import Session, Signatures
-from app.rules.showing import opened_by
 from app.rules.view import Placed
-from app.rules.worker_view import WorkerView
+from app.rules.worker_view import WorkerView, opened_by
 from app.vocabulary import EndReason
 
 RECORD_SIGNED = "record-signed"

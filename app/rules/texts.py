@@ -1,15 +1,14 @@
 """Reflection and analysis: enough of it, and not the last text again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import islice
 
-from app.rules.case_view import CaseView, discussed
-from app.rules.content import Finding, content
+from app.rules.case_view import CaseView
+from app.rules.content import Finding
 from app.rules.expectation import Expectation, Step
 from app.rules.facts import Text
 from app.rules.parameters import RulePolicy
-from app.rules.showing import NOT_SENT, of_discussions, of_sessions, opened_by
-from app.rules.stretch import Fact
-from app.rules.view import Placed, View
+from app.rules.showing import NOT_SENT, of_discussions, of_sessions
 from app.rules.worker_view import WorkerView
 
 REFLECTION_RECORDED = "reflection-recorded"
@@ -33,30 +32,23 @@ def analyses_recorded(view: CaseView) -> Iterator[Expectation]:
 
 def reflections_not_copied(view: WorkerView) -> Iterator[Expectation]:
     """The reflection of each personal session is not that of the one before."""
-    texts = [each.session.reflection for each in view.served]
-    return _not_copied(view, texts, opened_by)
+    return _not_copied(view, [each.session.reflection for each in view.served])
 
 
 def analyses_not_copied(view: CaseView) -> Iterator[Expectation]:
     """The analysis of each discussion is not that of the one before."""
-    texts = [each.said.analysis if each.said else None for each in view.served]
-    return _not_copied(view, texts, discussed)
+    return _not_copied(view, [each.said.analysis if each.said else None for each in view.served])
 
 
-def _not_copied(
-    view: View, texts: list[Text | None], fact: Callable[[str, Placed], Fact]
-) -> Iterator[Expectation]:
+def _not_copied(view: WorkerView | CaseView, texts: list[Text | None]) -> Iterator[Expectation]:
     """One row for each session of the window that has one before it."""
-    before = [view.before.text] if view.before else []
-    pairs = zip(
-        view.served[1 - len(before) :], texts[1 - len(before) :], [*before, *texts], strict=False
-    )
-    for each, text, last in pairs:
-        policy = view.parameters(RECORD_NOT_COPIED, each.day) if view.opens(each.day) else None
-        if policy:
-            found = _new(text, last, policy[0])
-            opened = fact(RECORD_NOT_COPIED, each)
-            yield content(view, opened, found, each.session.id, policy[1])
+    outside = len(view.served) - len(view.opening)
+    before = [view.before.text if view.before else None, *texts]
+    pairs = zip(view.sheets, texts[outside:], before[outside:], strict=False)
+    for (_, sheet), text, last in islice(pairs, 0 if outside or view.before else 1, None):
+        parameters = sheet.rules[RECORD_NOT_COPIED]
+        if parameters.enabled:
+            yield sheet.row(RECORD_NOT_COPIED, _new(text, last, parameters))
 
 
 def _enough(text: Text | None, parameters: RulePolicy) -> Finding:

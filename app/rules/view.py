@@ -74,11 +74,16 @@ class View:
 
     def parameters(self, rule: str, day: date) -> tuple[RulePolicy, int] | None:
         """What the policy of a day says about a rule, and its version; None: it is switched off."""
+        policy = self.policy_on(day)
+        parameters = policy.rules[rule]
+        return (parameters, policy.version) if parameters.enabled else None
+
+    def policy_on(self, day: date) -> Policy:
+        """The policy of a day, looked up once."""
         policy = self._policies.get(day)
         if policy is None:
             policy = self._policies[day] = self.book.policy_on(day)
-        parameters = policy.rules[rule]
-        return (parameters, policy.version) if parameters.enabled else None
+        return policy
 
     def calendar_version(self, day: date) -> int:
         """Which version of the calendar held on a day."""

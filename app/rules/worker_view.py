@@ -1,14 +1,16 @@
 """One supervisee's stream, as the rules look at it."""
 
 from datetime import date
+from functools import cached_property
 
 from app.rules.carriers import Carrier, Supervisors, agreed_changes
+from app.rules.content import Sheet
 from app.rules.duty import Duty
 from app.rules.facts import WorkerStream
 from app.rules.policy import RuleBook
 from app.rules.stretch import Fact
 from app.rules.turns import Turns
-from app.rules.view import PERSONAL, View, held, in_order, last
+from app.rules.view import PERSONAL, Placed, View, held, in_order, last
 from app.vocabulary import SubjectType
 
 
@@ -38,6 +40,11 @@ class WorkerView(View):
             self._carrier,
         )
 
+    @cached_property
+    def sheets(self) -> list[tuple[Placed, Sheet]]:
+        """The sessions of the window, each with what all rows about it share."""
+        return [(each, Sheet(self, opened_by("", each), each.session.id)) for each in self.opening]
+
     def left_on(self, day: date) -> date | None:
         """The first day outside the duty that holds on a day."""
         return self._left.on(day)
@@ -52,3 +59,9 @@ class WorkerView(View):
         post = self.duty.post_on(day)
         supervisor_id = self._supervisors.on(day, self.worker)
         return Carrier(self.subject_id, supervisor_id, post.team_id if post else None)
+
+
+def opened_by(rule: str, each: Placed) -> Fact:
+    """What a session opens about itself."""
+    id = each.session.id
+    return Fact(rule, each.anchor, each.day, "session", id, id)
