@@ -1,6 +1,7 @@
 """Building block: one thing follows one fact, by a day that nothing pauses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
 from typing import NamedTuple
@@ -14,7 +15,8 @@ from app.rules.view import View
 from app.vocabulary import EndReason, Judgement
 
 # Looked up once: an enum's member is dear where thousands are compared a second.
-WORKING_DAY, NO_ROLL, DAY_AFTER = Unit.WORKING_DAY, Roll.NONE, CountFrom.DAY_AFTER
+CALENDAR_DAY, WORKING_DAY = Unit.CALENDAR_DAY, Unit.WORKING_DAY
+NO_ROLL, DAY_AFTER, JUDGED = Roll.NONE, CountFrom.DAY_AFTER, Judgement.JUDGED
 
 
 class Due(NamedTuple):
@@ -27,7 +29,8 @@ class Due(NamedTuple):
     due_at: datetime | None = None
 
 
-class Course(NamedTuple):
+@dataclass(slots=True, kw_only=True)
+class Course:
     """What came of a deadline: `unknown` says why that cannot be judged.
 
     `left_on` is the first day outside the duty it hangs on, `closed_on` that on which its subject
@@ -55,7 +58,7 @@ def deadline(  # noqa: PLR0913  # a fact, its sum, and what came of it
     *,
     since: date | None = None,
     interval: int | None = None,
-) -> Iterator[Expectation]:
+) -> Iterable[Expectation]:
     """The stretches of what is due so long after a fact; calendar versions may move it.
 
     It stands from the fact's day on, or from a later one: `since`. `interval` is one of its own.
@@ -67,11 +70,14 @@ def deadline(  # noqa: PLR0913  # a fact, its sum, and what came of it
     return stretches(view, fact, dues, course)
 
 
-def stretches(view: View, fact: Fact, dues: list[Due], course: Course) -> Iterator[Expectation]:
+def stretches(view: View, fact: Fact, dues: list[Due], course: Course) -> Iterable[Expectation]:
     """One stretch for each due day in turn, until it is met or ends."""
     if _is_met_first(dues, course):
-        yield _met(view, fact, dues[0], course)
-        return
+        return (_met(view, fact, dues[0], course),)
+    return _in_turn(view, fact, dues, course)
+
+
+def _in_turn(view: View, fact: Fact, dues: list[Due], course: Course) -> Iterator[Expectation]:
     for index, due in enumerate(dues):
         changed_on = dues[index + 1].from_on if index + 1 < len(dues) else None
         stretch = Stretch(
@@ -121,7 +127,7 @@ def _met(view: View, fact: Fact, due: Due, course: Course) -> Expectation:
         course.met_on,
         course.met_by,
         met_at <= due_at if due_at and met_at else True,
-        Judgement.JUDGED,
+        JUDGED,
         None,  # reason
         fact.record_type,
         fact.record_id,
@@ -199,7 +205,7 @@ def _dues(
 def _due(
     from_on: date, counted_from: date, parameters: RulePolicy, interval: int, calendar: Calendar
 ) -> Due:
-    unit, count_from = parameters.unit or Unit.CALENDAR_DAY, parameters.count_from or DAY_AFTER
+    unit, count_from = parameters.unit or CALENDAR_DAY, parameters.count_from or DAY_AFTER
     due_on = calendar.add(counted_from, interval, unit, count_from)
     if parameters.roll is not NO_ROLL:
         due_on = calendar.roll(due_on, parameters.roll or NO_ROLL)

