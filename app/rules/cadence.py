@@ -1,7 +1,7 @@
 """Building block: something recurs within an interval, per subject, while a duty lasts."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from app.rules.clock import Clock
 from app.rules.expectation import Step, written
 from app.rules.facts import Absence
 from app.rules.pauses import Pause, count, pauses_of
-from app.rules.policy import RuleBook
+from app.rules.policy import Policy, RuleBook
 from app.rules.stretch import Stretch
 from app.rules.terms import Terms
 from app.vocabulary import EndReason, Judgement
@@ -75,13 +75,22 @@ class Anchor(NamedTuple):
         }
 
 
+Closing = Callable[[Policy], tuple[Step, ...]]
+"""The steps that every trace of a cadence ends with, under a policy."""
+
+
+def nothing(_: Policy) -> tuple[Step, ...]:
+    """No step that every trace of a cadence ends with."""
+    return ()
+
+
 @dataclass(slots=True, kw_only=True)
 class Cadence:
     """One duty of one subject: its segments in order, the pauses and what else happened in it.
 
     `until` is the first day outside, date.max: none; `ends_as` is why it ends there. `blurs` are
     the days of events of which it is not known whether they count; `misses` are those that looked
-    like they would, by day.
+    like they would, by day. `closing` are the steps that every trace ends with.
     """
 
     book: RuleBook
@@ -93,6 +102,7 @@ class Cadence:
     blur_reason: str = ""
     miss_days: list[date] = field(default_factory=list)
     misses: list[Step] = field(default_factory=list)
+    closing: Closing = nothing
     _pauses: dict[frozenset[str], tuple[Pause, ...]] = field(default_factory=dict)
     _days: list[date] = field(default_factory=list)
 
@@ -246,8 +256,9 @@ class Cadence:
         """Add to each what its trace begins with, the near misses and the versions."""
         since = stretches[0].from_on if stretches else opener.on
         for stretch in stretches:
-            stretch.trace = (opener.step, *stretch.trace)
-            stretch.policy_version = self.book.policy_on(stretch.from_on).version
+            policy = self.book.policy_on(stretch.from_on)
+            stretch.trace = (opener.step, *stretch.trace, *self.closing(policy))
+            stretch.policy_version = policy.version
             stretch.calendar_version = self.book.calendar_on(stretch.from_on).version
             until = stretch.met_on or stretch.ended_on or date.max
             if self.misses:

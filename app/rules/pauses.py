@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from app.rules.calendar import DAY
+from app.rules.calendar import DAY, Roll
 from app.rules.expectation import Step, written
 from app.rules.facts import Absence
 from app.rules.terms import Terms
+
+NO_ROLL = Roll.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ def count(day: date, terms: Terms, pauses: tuple[Pause, ...]) -> Sum:
     """The day plus the interval, moved on by the paused days on the way, then rolled."""
     terms = terms.in_force(day)
     due = terms.after(day)
+    if not pauses and terms.roll is NO_ROLL:
+        return Sum(due, (interval_step(terms, day, due),))
     steps = [interval_step(terms, day, due)]
     for pause in pauses:
         first = max(pause.from_on, day + DAY)

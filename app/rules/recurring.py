@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from app.rules.cadence import Anchor, Cadence
+from app.rules.cadence import Anchor, Cadence, Closing, nothing
 from app.rules.duty import Run
 from app.rules.expectation import Expectation, Step, written
 from app.rules.facts import Session
@@ -28,12 +28,14 @@ class Recurring:
 
     A session of which it is not known whether it counts has the code `blur`. What lasts is worked
     out without the sessions before the window: nobody can say which of them nearly counted.
+    `closing` are the steps that every trace ends with.
     """
 
     code: str
     weigh: Weigh
     blur: str
     lasting: bool = False
+    closing: Closing = nothing
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ def _run(view: WorkerView, rule: Recurring, run: Run, seen: Seen) -> Iterator[Ex
         blur_reason=rule.blur,
         miss_days=seen.miss_days,
         misses=seen.misses,
+        closing=rule.closing,
     )
     events = [event for event in seen.events if run.covers(event.on)]
     start = _start(run, events)

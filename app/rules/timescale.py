@@ -6,6 +6,7 @@ from datetime import date
 from app.rules.expectation import Expectation, Step
 from app.rules.facts import Session
 from app.rules.parameters import RulePolicy
+from app.rules.policy import Policy
 from app.rules.recurring import Recurring, recur
 from app.rules.worker_view import WorkerView
 
@@ -17,9 +18,7 @@ IDENTITY_NOT_SENT = "identity_not_sent"
 
 def personal_timescale(view: WorkerView) -> Iterator[Expectation]:
     """A personal session that is long enough, within the interval of a worker's posts."""
-    for row in recur(view, PERSONAL):
-        minutes = view.book.policy_on(row.from_on).rules[PERSONAL_TIMESCALE].minimum_minutes
-        yield row._replace(trace=(*row.trace, {"code": "minimum", "minutes": minutes}))
+    return recur(view, PERSONAL)
 
 
 def identity_explored(view: WorkerView) -> Iterator[Expectation]:
@@ -38,6 +37,11 @@ def blurred_on(stretches: Iterable[Expectation], before: date) -> date | None:
     return min((day for day in days if day < before), default=None)
 
 
+def _minimum(policy: Policy) -> tuple[Step, ...]:
+    minutes = policy.rules[PERSONAL_TIMESCALE].minimum_minutes
+    return ({"code": "minimum", "minutes": minutes},)
+
+
 def _long_enough(session: Session, parameters: RulePolicy) -> Step | None:
     minimum = parameters.minimum_minutes or 0
     if session.minutes is None and minimum:
@@ -53,5 +57,7 @@ def _explored(session: Session, _: RulePolicy) -> Step | None:
     return None if session.identity_explored else {"code": "identity_not_explored"}
 
 
-PERSONAL = Recurring(code=PERSONAL_TIMESCALE, weigh=_long_enough, blur=MINUTES_NOT_KNOWN)
+PERSONAL = Recurring(
+    code=PERSONAL_TIMESCALE, weigh=_long_enough, blur=MINUTES_NOT_KNOWN, closing=_minimum
+)
 IDENTITY = Recurring(code=IDENTITY_EXPLORED, weigh=_explored, blur=IDENTITY_NOT_SENT, lasting=True)
