@@ -10,7 +10,7 @@ from app.rules.deadline import Course, Due, stretches
 from app.rules.expectation import Expectation, Step, written
 from app.rules.facts import Action, Place, Session
 from app.rules.parameters import RulePolicy
-from app.rules.standing import Agenda, agreed_at
+from app.rules.standing import Agenda, Followed, agreed_at
 from app.rules.stretch import Fact
 from app.rules.view import Placed, View
 from app.rules.worker_view import WorkerView
@@ -24,14 +24,14 @@ ACTION_DRIFT = "action-drift"
 
 def sessions_reviewed(view: WorkerView) -> Iterator[Expectation]:
     """Each held personal session reviews every action of the worker that is due a review."""
-    agenda = Agenda(view.actions)
+    agenda = Agenda(view.followed)
     for each, sheet in view.sheets:
         yield from _reviewed(view, each, sheet, agenda)
 
 
 def discussions_reviewed(view: CaseView) -> Iterator[Expectation]:
     """Each discussion reviews every action of the case that is due one; a group owes none."""
-    agenda = Agenda(view.actions)
+    agenda = Agenda(view.followed)
     for each, sheet in view.sheets:
         if each.session.kind is not SessionKind.GROUP:
             yield from _reviewed(view, each, sheet, agenda)
@@ -39,21 +39,22 @@ def discussions_reviewed(view: CaseView) -> Iterator[Expectation]:
 
 def action_owned_and_dated(view: View) -> Iterator[Expectation]:
     """Each action has an owner and a due date; not to have been told is not to have them."""
-    for action in view.actions:
+    for followed in view.followed:
+        action = followed.action
         policy = view.parameters(ACTION_OWNED_AND_DATED, action.agreed_on)
         if policy is None or not view.opens(action.agreed_on):
             continue
         owned, dated = action.owner_id is not None, action.due_on is not None
         step: Step = {"code": "owned_and_dated", "owned": owned, "dated": dated}
         found = (owned and dated, None, step)
-        yield content(view, _fact(ACTION_OWNED_AND_DATED, action), found, action.id, policy[1])
+        yield content(view, _fact(ACTION_OWNED_AND_DATED, followed), found, action.id, policy[1])
 
 
 def action_completed(view: View) -> Iterator[Expectation]:
     """Each due date of an action in turn; a session may set another, from its own day on."""
-    for action in view.actions:
+    for followed in view.followed:
+        action, where = followed.action, followed.where
         policy = view.parameters(ACTION_COMPLETED, action.agreed_on)
-        where = view.standing(action)
         if policy is None or not where.due_history:
             continue
         parameters, version = policy
@@ -68,13 +69,13 @@ def action_completed(view: View) -> Iterator[Expectation]:
             left_on=view.left_on(action.agreed_on),
         )
         dues = [_due(view, from_on, due_on) for from_on, due_on in where.due_history]
-        yield from stretches(view, _fact(ACTION_COMPLETED, action), dues, course)
+        yield from stretches(view, _fact(ACTION_COMPLETED, followed), dues, course)
 
 
 def action_drift(view: View) -> Iterator[Expectation]:
     """Each carrying-forward of an action, of which the last that a policy allows breaches."""
-    for action in view.actions:
-        for nth, review in enumerate(view.standing(action).carries, start=1):
+    for action, name, where in view.followed:
+        for nth, review in enumerate(where.carries, start=1):
             day = review.held_on
             policy = view.parameters(ACTION_DRIFT, day) if view.opens(day) else None
             if policy is None:
@@ -82,7 +83,7 @@ def action_drift(view: View) -> Iterator[Expectation]:
             limit = policy[0].threshold or 0
             step: Step = {"code": "carried_forward", "times": nth, "limit": limit}
             found = (nth < limit, None, step)
-            anchor = f"{action.id}:{review.session_id}"
+            anchor = f"{name}:{review.session_id}"
             fact = Fact(ACTION_DRIFT, anchor, day, "action", action.id, origin=review.session_id)
             yield content(view, fact, found, review.session_id, policy[1])
 
@@ -105,20 +106,19 @@ def _expected(view: View, each: Placed, parameters: RulePolicy, agenda: Agenda) 
     if parameters.review_closed:
         before = view.owing_before(each.place)
         expected += [
-            action
-            for action in view.actions
-            if _was_closed(view, action, each.place)
-            and not (before and _was_closed(view, action, before))
+            one.action
+            for one in view.followed
+            if _was_closed(one, each.place) and not (before and _was_closed(one, before))
         ]
     return expected
 
 
-def _was_closed(view: View, action: Action, place: Place) -> bool:
+def _was_closed(followed: Followed, place: Place) -> bool:
     """Whether an action agreed before a place had been closed there by its sender."""
-    where = view.standing(action)
+    where = followed.where
     if where.closed_on is None or where.closed_by:
         return False
-    return where.closed_on <= place[0] and agreed_at(action) < place
+    return where.closed_on <= place[0] and agreed_at(followed.action) < place
 
 
 def _count(expected: int, missing: list[UUID]) -> Step:
@@ -143,7 +143,6 @@ def _due(view: View, from_on: date, due_on: date) -> Due:
     return Due(from_on, due_on, view.book.calendar_on(from_on).version, (step,))
 
 
-def _fact(rule: str, action: Action) -> Fact:
-    return Fact(
-        rule, str(action.id), action.agreed_on, "action", action.id, origin=action.agreed_in
-    )
+def _fact(rule: str, followed: Followed) -> Fact:
+    action, name, _ = followed
+    return Fact(rule, name, action.agreed_on, "action", action.id, action.agreed_in)

@@ -1,27 +1,26 @@
 """The clocks of a case: it is discussed, it is overseen, and whoever holds it brings it soon."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from operator import itemgetter
-from uuid import UUID
 
 from app.rules.cadence import Anchor, Cadence
 from app.rules.case_view import CaseView
 from app.rules.deadline import Course, deadline
 from app.rules.expectation import Expectation, Step, written
-from app.rules.facts import Allocation, Session
+from app.rules.facts import HELD, PLANNED, Allocation, Session
 from app.rules.plans import case_segments
 from app.rules.recurring import in_turn
 from app.rules.stretch import Fact
 from app.rules.view import Placed
-from app.vocabulary import EndReason, SessionKind, SessionStatus
+from app.vocabulary import EndReason, SessionKind
 
 CASE_TIMESCALE = "case-timescale"
 CASE_FIRST = "case-first"
 OVERSIGHT_GAP = "oversight-gap"
 
-Event = tuple[date, tuple[object, ...], UUID, str]
-"""A day, the order of receipt on it, the id of the record and what kind it is."""
+Event = tuple[date, tuple[object, ...], Anchor]
+"""A day, the order of receipt on it, and what that opens and meets."""
 
 
 def case_timescale(view: CaseView) -> Iterator[Expectation]:
@@ -31,8 +30,7 @@ def case_timescale(view: CaseView) -> Iterator[Expectation]:
 
 def oversight_gap(view: CaseView) -> Iterator[Expectation]:
     """An oversight note or a discussion, within an interval that is kept whoever speaks."""
-    noted = ((note.decided_on, (note.received_at, note.id), note.id, "note") for note in view.notes)
-    return _recur(view, OVERSIGHT_GAP, [*_discussions(view, OVERSIGHT_GAP), *noted])
+    return _recur(view, OVERSIGHT_GAP, [*_discussions(view, OVERSIGHT_GAP), *_noted(view)])
 
 
 def case_first(view: CaseView) -> Iterator[Expectation]:
@@ -62,22 +60,25 @@ def _took_part(session: Session, allocation: Allocation) -> bool:
     return session.kind is not SessionKind.INFORMAL and allocation.worker_id in present
 
 
-def _discussions(view: CaseView, code: str) -> list[Event]:
-    found: list[Event] = []
+def _discussions(view: CaseView, code: str) -> Iterator[Event]:
     for each in view.served:
-        kinds = view.book.policy_on(each.day).rules[code].kinds or ()
-        if each.session.kind in kinds:
-            receipt = (each.session.received_at, each.session.id)
-            found.append((each.day, receipt, each.session.id, "session"))
-    return found
+        session, day = each.session, each.day
+        if session.kind in (view.policy_on(day).rules[code].kinds or ()):
+            anchor = Anchor(day, session.id, "session", each.anchor)
+            yield day, (session.received_at, session.id), anchor
 
 
-def _recur(view: CaseView, code: str, counted: list[Event]) -> Iterator[Expectation]:
+def _noted(view: CaseView) -> Iterator[Event]:
+    for note in view.notes:
+        anchor = Anchor(note.decided_on, note.id, "note", str(note.id))
+        yield note.decided_on, (note.received_at, note.id), anchor
+
+
+def _recur(view: CaseView, code: str, counted: Iterable[Event]) -> Iterator[Expectation]:
     """What each duty's start and each event opens, and the next event meets."""
-    first_of_day: dict[date, Event] = {}
-    for event in sorted(counted, key=itemgetter(0, 1)):
-        first_of_day.setdefault(event[0], event)
-    events = [Anchor(on, id, kind, str(id)) for on, _, id, kind in first_of_day.values()]
+    first_of_day: dict[date, Anchor] = {}
+    for day, _, anchor in sorted(counted, key=itemgetter(0, 1)):
+        first_of_day.setdefault(day, anchor)
     misses = [miss for each in view.sessions if (miss := _miss(view, code, each))]
     for run in view.runs:
         if view.since is None or view.since < run.until:
@@ -91,18 +92,18 @@ def _recur(view: CaseView, code: str, counted: list[Event]) -> Iterator[Expectat
             )
             plan = run.opener
             start = Anchor(run.from_on, plan.id, "plan", str(plan.id))
-            inside = [event for event in events if run.covers(event.on)]
+            inside = [one for day, one in first_of_day.items() if run.from_on <= day < run.until]
             yield from in_turn(view, code, cadence, start, inside)
 
 
 def _miss(view: CaseView, code: str, each: Placed) -> tuple[date, Step] | None:
     """Why a session that speaks of the case does not count; None: it does, or is yet to come."""
     session = each.session
-    if session.status is SessionStatus.PLANNED:
+    if session.status is PLANNED:
         return None
-    if session.status is not SessionStatus.HELD:
+    if session.status is not HELD:
         miss: Step = {"code": "not_held", "status": str(session.status)}
-    elif session.kind not in (view.book.policy_on(each.day).rules[code].kinds or ()):
+    elif session.kind not in (view.policy_on(each.day).rules[code].kinds or ()):
         miss = {"code": "wrong_kind", "kind": str(session.kind)}
     elif view.run_on(each.day) is None:
         miss = {"code": "no_plan_open"}

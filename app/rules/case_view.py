@@ -56,7 +56,6 @@ class CaseView(View):
         )
         self.earlier = stream.earlier
         self.before = last(stream.earlier)
-        self._supervisees = _supervisees(stream)
         self._runs = Turns(
             (day for run in self.runs for day in (run.from_on, run.until)), self._run
         )
@@ -79,7 +78,7 @@ class CaseView(View):
     def carrier(self, fact: Fact, day: date) -> Carrier:
         """The worker allocated that day, else the first supervisee of what opened it."""
         turn = self._turns.on(day)
-        worker_id = fact.carried_by or turn.holder or self._supervisees.get(fact.origin)
+        worker_id = fact.carried_by or turn.holder or self._first_supervisees.get(fact.origin)
         found = turn.carriers.get(worker_id)
         if found is None:
             found = turn.carriers[worker_id] = self._carrier(worker_id, turn.plan_type, day)
@@ -105,6 +104,16 @@ class CaseView(View):
             yield from duty.changes()
         for worker in self.stream.workers.values():
             yield from agreed_changes(worker)
+
+    @cached_property
+    def _first_supervisees(self) -> dict[UUID | None, UUID | None]:
+        """The first supervisee of every session known; only needed where nobody holds the case."""
+        first: dict[UUID | None, UUID | None] = {
+            each.id: each.supervisee_id for each in self.stream.earlier
+        }
+        for session in self.stream.sessions:
+            first[session.id] = session.supervisees[0] if session.supervisees else None
+        return first
 
     def _run(self, day: date) -> CaseRun | None:
         return next((run for run in self.runs if run.covers(day)), None)
@@ -135,15 +144,7 @@ def discussed(rule: str, each: Placed) -> Fact:
 
 def _told(stream: CaseStream) -> Iterator[Placed]:
     """The sessions that discuss the case, in order, each with what it said last about it."""
-    for each in in_order(stream.sessions):
-        said = [one for one in each.session.discussions if one.case_id == stream.case_id]
+    for place, session, day, anchor, *_ in in_order(stream.sessions):
+        said = [one for one in session.discussions if one.case_id == stream.case_id]
         if said:
-            yield each._replace(said=said[-1], about=str(said[-1].id))
-
-
-def _supervisees(stream: CaseStream) -> dict[UUID | None, UUID | None]:
-    """The first supervisee of every session known."""
-    first: dict[UUID | None, UUID | None] = {each.id: each.supervisee_id for each in stream.earlier}
-    for session in stream.sessions:
-        first[session.id] = session.supervisees[0] if session.supervisees else None
-    return first
+            yield Placed(place, session, day, anchor, said[-1], str(said[-1].id))

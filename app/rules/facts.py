@@ -13,6 +13,9 @@ from app.vocabulary import (
     SessionStatus,
 )
 
+# Looked up once: an enum's member is dear where thousands are compared a second.
+HELD, PLANNED = SessionStatus.HELD, SessionStatus.PLANNED
+
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 Place = tuple[date, datetime, UUID]
@@ -298,9 +301,9 @@ class AgreementStream:
 
 def day_of(session: Session) -> date | None:
     """The day a session belongs to, also for windows: held, called off or planned on it."""
-    if session.status is SessionStatus.HELD:
+    if session.status is HELD:
         return session.held_on or session.planned_on
-    if session.status is SessionStatus.PLANNED:
+    if session.status is PLANNED:
         return session.planned_on
     return session.cancelled_on or session.planned_on
 

@@ -18,6 +18,7 @@ FEEDBACK_TIME = "feedback-time"
 FEEDBACK_TWO_WAY = "feedback-two-way"
 FEEDBACK_SOUGHT = "feedback-sought"
 LOW_SCORE_FOLLOWED_UP = "low-score-followed-up"
+FROM_SUPERVISEE = Direction.SUPERVISEE_TO_SUPERVISOR
 
 
 def feedback_time(view: WorkerView) -> Iterator[Expectation]:
@@ -46,10 +47,8 @@ def feedback_sought(view: WorkerView) -> Iterator[Expectation]:
         if policy is None:
             continue
         parameters, version = policy
-        sought = min(
-            ((max(f.given_on, day), f.id) for f in _from_supervisee(session, view)),
-            default=(None, None),
-        )
+        given = [(max(f.given_on, day), f.id) for f in _from_supervisee(session, view)]
+        sought = min(given, default=(None, None))
         course = Course(
             policy_version=version,
             grace=parameters.grace or 0,
@@ -111,15 +110,17 @@ def _time_for_feedback(session: Session, parameters: RulePolicy) -> Finding:
     return minutes >= least, None, step
 
 
-def _from_supervisee(session: Session, view: WorkerView) -> Iterator[Feedback]:
-    return (
-        f for f in _feedback(session, view) if f.direction is Direction.SUPERVISEE_TO_SUPERVISOR
-    )
+def _from_supervisee(session: Session, view: WorkerView) -> list[Feedback]:
+    return [
+        f
+        for f in session.feedback
+        if f.direction is FROM_SUPERVISEE and f.worker_id == view.subject_id
+    ]
 
 
-def _feedback(session: Session, view: WorkerView) -> Iterator[Feedback]:
+def _feedback(session: Session, view: WorkerView) -> list[Feedback]:
     """The feedback about this supervisee's supervision."""
-    return (f for f in session.feedback if f.worker_id == view.subject_id)
+    return [f for f in session.feedback if f.worker_id == view.subject_id]
 
 
 def _listed(session: Session) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from app.rules.case_view import CaseView, discussed
 from app.rules.deadline import Course, deadline
 from app.rules.expectation import Expectation
-from app.rules.facts import Session
+from app.rules.facts import HELD, Session
 from app.rules.stretch import Fact
 from app.rules.view import PERSONAL, Placed, View
 from app.rules.worker_view import WorkerView, opened_by
@@ -16,6 +16,7 @@ RECORD_ON_TIME = "record-on-time"
 RECORD_SHARED = "record-shared"
 CANCELLATION_REARRANGED = "cancellation-rearranged"
 RECORDED_ON_NOT_SENT = "recorded_at_not_sent"
+INFORMAL = SessionKind.INFORMAL
 CALLED_OFF = (SessionStatus.CANCELLED, SessionStatus.MISSED)
 
 
@@ -76,11 +77,8 @@ def cancellation_rearranged(view: WorkerView) -> Iterator[Expectation]:
 
 def _recordable(view: View) -> Iterator[Placed]:
     for each in view.sessions:
-        if (
-            each.session.status is SessionStatus.HELD
-            and each.session.kind is not SessionKind.INFORMAL
-            and view.opens(each.day)
-        ):
+        session = each.session
+        if session.status is HELD and session.kind is not INFORMAL and view.opens(each.day):
             yield each
 
 

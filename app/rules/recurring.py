@@ -8,13 +8,12 @@ from uuid import UUID
 from app.rules.cadence import Anchor, Cadence, Closing, nothing
 from app.rules.duty import Run
 from app.rules.expectation import Expectation, Step, written
-from app.rules.facts import Session
+from app.rules.facts import HELD, PLANNED, Session
 from app.rules.parameters import RulePolicy
 from app.rules.stages import segments
 from app.rules.stretch import Fact
 from app.rules.view import Placed, View
 from app.rules.worker_view import WorkerView
-from app.vocabulary import SessionStatus
 
 DUTY_START_UNKNOWN = "duty_start_unknown"
 
@@ -139,7 +138,7 @@ def _look(view: WorkerView, rule: Recurring) -> Seen:
             continue
         if miss["code"] == rule.blur:
             seen.blurs.append(day)
-        if session.status is not SessionStatus.PLANNED and not rule.lasting:
+        if session.status is not PLANNED and not rule.lasting:
             seen.miss_days.append(day)
             seen.misses.append({**miss, "session_id": each.anchor, "on": written(day)})
     seen.events = [
@@ -154,9 +153,9 @@ def _receipt(session: Session) -> tuple[object, ...]:
 
 def _miss(view: WorkerView, rule: Recurring, session: Session, day: date) -> Step | None:
     """Why a session does not count; None: it does."""
-    if session.status is not SessionStatus.HELD:
+    if session.status is not HELD:
         return {"code": "not_held", "status": str(session.status)}
-    parameters = view.book.policy_on(day).rules[rule.code]
+    parameters = view.policy_on(day).rules[rule.code]
     if session.kind not in (parameters.kinds or ()):
         return {"code": "wrong_kind", "kind": str(session.kind)}
     if not view.duty.covers(day):

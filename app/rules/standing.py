@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,6 +13,7 @@ CLOSING = {
     ReviewOutcome.COMPLETED: ActionStatus.COMPLETED,
     ReviewOutcome.NO_LONGER_NEEDED: ActionStatus.NO_LONGER_NEEDED,
 }
+CARRIED_FORWARD = ReviewOutcome.CARRIED_FORWARD
 LATEST = datetime.max.replace(tzinfo=UTC)
 LAST_ID = UUID(int=(1 << 128) - 1)
 FIRST_ID = UUID(int=0)
@@ -21,17 +23,25 @@ class ActionStanding(NamedTuple):
     """What became of an action; `due_history` holds each due day and the day it was set.
 
     `closed_by` is the review that closed it, None where its sender did; `carries` are those that
-    carried it forward. `settled_on` is the day after which no other fact can touch it, None while
-    it is open.
+    carried it forward.
     """
 
+    agreed_on: date
     closed_on: date | None
     closed_as: ActionStatus | None
     closed_by: Review | None
     current_due_on: date | None
     carries: tuple[Review, ...]
     due_history: tuple[tuple[date, date], ...]
-    settled_on: date | None
+
+    @property
+    def settled_on(self) -> date | None:
+        """The day after which no other fact can touch it, None while it is open."""
+        if self.closed_on is None:
+            return None
+        reviewed_on = self.closed_by and self.closed_by.held_on
+        days = (self.agreed_on, self.closed_on, reviewed_on, self.current_due_on)
+        return max(day for day in days if day)
 
     @property
     def carried_forward(self) -> int:
@@ -41,23 +51,30 @@ class ActionStanding(NamedTuple):
 
 def standing(action: Action) -> ActionStanding:
     """Where an action stands after all that has been said about it."""
-    reviews = sorted(action.reviews, key=_place)
+    reviews = sorted(action.reviews, key=_place) if action.reviews else []
     closed_on, closed_as, closed_by = _closing(action, reviews)
     # Said to be done before it was agreed, it was done the day it was agreed.
     until = max(closed_on, action.agreed_on) if closed_on else None
     alive = _before_closing(reviews, until, closed_by)
     history = _due_history(action, alive)
     current = history[-1][1] if history else None
-    settled = [action.agreed_on, closed_on, closed_by and closed_by.held_on, current]
+    carries = tuple([r for r in alive if r.outcome is CARRIED_FORWARD])
     return ActionStanding(
-        closed_on=closed_on,
-        closed_as=closed_as,
-        closed_by=closed_by,
-        current_due_on=current,
-        carries=tuple(r for r in alive if r.outcome is ReviewOutcome.CARRIED_FORWARD),
-        due_history=history,
-        settled_on=max(day for day in settled if day) if closed_on else None,
+        action.agreed_on, closed_on, closed_as, closed_by, current, carries, history
     )
+
+
+class Followed(NamedTuple):
+    """An action, its id as an anchor, and where it stands."""
+
+    action: Action
+    name: str
+    where: ActionStanding
+
+
+def follow(actions: Iterable[Action]) -> list[Followed]:
+    """The actions, and where each of them stands."""
+    return [Followed(action, str(action.id), standing(action)) for action in actions]
 
 
 class Agenda:
@@ -65,9 +82,9 @@ class Agenda:
 
     __slots__ = ("_known", "_next", "_open")
 
-    def __init__(self, actions: Iterable[Action]) -> None:
+    def __init__(self, followed: Iterable[Followed]) -> None:
         """Look at each action once."""
-        self._known = sorted(map(_life, actions), key=lambda life: life.agreed)
+        self._known = sorted(map(_life, followed), key=attrgetter("agreed"))
         self._next = 0
         self._open: list[Life] = []
 
@@ -106,12 +123,12 @@ class Life(NamedTuple):
 
 def due_review(session: Session, actions: Iterable[Action]) -> list[Action]:
     """The actions that this session owes a review: agreed before it and open when it began."""
-    return Agenda(actions).at(place_of(session))
+    return Agenda(follow(actions)).at(place_of(session))
 
 
 def due_review_on(day: date, actions: Iterable[Action]) -> list[Action]:
     """The actions that a session would owe a review if it were the last of that day."""
-    return Agenda(actions).at((day, LATEST, LAST_ID))
+    return Agenda(follow(actions)).at((day, LATEST, LAST_ID))
 
 
 def agreed_at(action: Action) -> Place:
@@ -121,9 +138,12 @@ def agreed_at(action: Action) -> Place:
     return (action.agreed_on, action.agreed_started_at or EARLIEST, action.agreed_in)
 
 
-def _life(action: Action) -> Life:
-    closed_on, _, closed_by = _closing(action, sorted(action.reviews, key=_place))
-    return Life(agreed_at(action), closed_on, _place(closed_by) if closed_by else None, action)
+def _life(followed: Followed) -> Life:
+    action, where = followed.action, followed.where
+    closed_by = where.closed_by
+    return Life(
+        agreed_at(action), where.closed_on, _place(closed_by) if closed_by else None, action
+    )
 
 
 def _place(review: Review) -> Place:
@@ -134,7 +154,7 @@ def _closing(
     action: Action, reviews: list[Review]
 ) -> tuple[date | None, ActionStatus | None, Review | None]:
     """The first review that closes it, or what its sender said if that was on an earlier day."""
-    review = next((r for r in reviews if r.outcome in CLOSING), None)
+    review = next((r for r in reviews if r.outcome in CLOSING), None) if reviews else None
     reviewed_on = (review.completed_on or review.held_on) if review else None
     if action.closed_on and (reviewed_on is None or action.closed_on < reviewed_on):
         said = ActionStatus.NO_LONGER_NEEDED if action.dropped else ActionStatus.COMPLETED
@@ -148,12 +168,16 @@ def _before_closing(
     reviews: list[Review], closed_on: date | None, closed_by: Review | None
 ) -> list[Review]:
     """The reviews that were made while it was open, whenever that was said to have ended."""
+    if not reviews or reviews[0] is closed_by:
+        return []
     before = reviews[: reviews.index(closed_by)] if closed_by else reviews
     return [r for r in before if closed_on is None or r.held_on <= closed_on]
 
 
 def _due_history(action: Action, reviews: list[Review]) -> tuple[tuple[date, date], ...]:
     """Each due day with the day it was set; of several set on one day the last."""
+    if not reviews:
+        return ((action.agreed_on, action.due_on),) if action.due_on else ()
     history = {action.agreed_on: action.due_on} if action.due_on else {}
     for review in reviews:
         if review.new_due_on:

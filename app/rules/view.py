@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
@@ -12,6 +13,7 @@ from app.rules.carriers import Carrier
 from app.rules.expectation import Expectation
 from app.rules.facts import (
     EARLIEST,
+    HELD,
     Action,
     Discussion,
     Place,
@@ -22,9 +24,9 @@ from app.rules.facts import (
 )
 from app.rules.parameters import RulePolicy
 from app.rules.policy import Policy, RuleBook
-from app.rules.standing import ActionStanding, standing
+from app.rules.standing import Followed, follow
 from app.rules.stretch import Fact, Stretch
-from app.vocabulary import SessionKind, SessionStatus, SubjectType
+from app.vocabulary import SessionKind, SubjectType
 
 PERSONAL = (SessionKind.PERSONAL, SessionKind.JOINT)
 
@@ -66,7 +68,6 @@ class View:
         self.actions: tuple[Action, ...] = ()
         self._served_days: list[date] = []
         self._policies: dict[date, Policy] = {}
-        self._standings: dict[UUID, ActionStanding] = {}
 
     def opens(self, day: date | None) -> bool:
         """Whether what a fact of that day opens belongs to the window."""
@@ -94,12 +95,10 @@ class View:
         index = bisect_right(self._served_days, day)
         return self._served_days[index] if index < len(self._served_days) else None
 
-    def standing(self, action: Action) -> ActionStanding:
-        """What became of one of the stream's actions, worked out once."""
-        found = self._standings.get(action.id)
-        if found is None:
-            found = self._standings[action.id] = standing(action)
-        return found
+    @cached_property
+    def followed(self) -> list[Followed]:
+        """The stream's actions and what became of them."""
+        return follow(self.actions)
 
     def owing_before(self, place: Place) -> Place | None:
         """Where the last session before a place stands that owed a review: any but a group's."""
@@ -184,4 +183,4 @@ def supervised_at(one: Supervised) -> Place:
 
 def held(sessions: Iterable[Placed]) -> list[Placed]:
     """Those that were held."""
-    return [each for each in sessions if each.session.status is SessionStatus.HELD]
+    return [each for each in sessions if each.session.status is HELD]
