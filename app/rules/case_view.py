@@ -21,11 +21,11 @@ from app.vocabulary import SubjectType
 
 
 class Turn(NamedTuple):
-    """Days without a change: who holds the case, its plan, the carriers found by who they are."""
+    """Days without a change: who carries the case if anybody holds it, its plan, other carriers."""
 
-    holder: UUID | None
+    holding: Carrier | None
     plan_type: str | None
-    carriers: dict[UUID | None, Carrier]
+    others: dict[UUID | None, Carrier]
 
 
 class CaseView(View):
@@ -78,10 +78,12 @@ class CaseView(View):
     def carrier(self, fact: Fact, day: date) -> Carrier:
         """The worker allocated that day, else the first supervisee of what opened it."""
         turn = self._turns.on(day)
-        worker_id = fact.carried_by or turn.holder or self._first_supervisees.get(fact.origin)
-        found = turn.carriers.get(worker_id)
+        if turn.holding and not fact.carried_by:
+            return turn.holding
+        worker_id = fact.carried_by or self._first_supervisees.get(fact.origin)
+        found = turn.others.get(worker_id)
         if found is None:
-            found = turn.carriers[worker_id] = self._carrier(worker_id, turn.plan_type, day)
+            found = turn.others[worker_id] = self._carrier(worker_id, turn.plan_type, day)
         return found
 
     def holds(self, allocation: Allocation, day: date) -> bool:
@@ -121,8 +123,10 @@ class CaseView(View):
     def _turn(self, day: date) -> Turn:
         run = self.run_on(day)
         plan = governing(run, day, self.book, "case-timescale") if run else None
-        holding = (one.worker_id for one in self.allocations if self.holds(one, day))
-        return Turn(next(holding, None), plan.name if plan else None, {})
+        plan_type = plan.name if plan else None
+        held = next((one for one in self.allocations if self.holds(one, day)), None)
+        holding = self._carrier(held.worker_id, plan_type, day) if held else None
+        return Turn(holding, plan_type, {})
 
     def _carrier(self, worker_id: UUID | None, plan_type: str | None, day: date) -> Carrier:
         duty = self._duties.get(worker_id) if worker_id else None

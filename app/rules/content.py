@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from app.rules.expectation import Expectation, Step
+from app.rules.expectation import Expectation, Step, placed
 from app.rules.stretch import Fact
 from app.rules.view import View
 from app.vocabulary import EndReason, Judgement
@@ -29,7 +29,7 @@ def content(  # noqa: PLR0913  # a fact, what its record shows, and under which 
     judged = met is not None
     ended_on = None if met else view.next_served(day)
     carrier = view.carrier(fact, day)
-    return Expectation(  # by place, as in `View.row`: a write makes dozens
+    return Expectation(
         fact.rule,
         view.subject_type,
         view.subject_id,
@@ -79,4 +79,4 @@ class Sheet:
         if shared is None:
             row = content(self._view, self._fact, finding, self._by, self._version)
             shared = self._shared[result] = row[1:-2]
-        return Expectation._make((rule, *shared, (step,), near_misses))
+        return placed((rule, *shared, (step,), near_misses))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.rules.calendar import Calendar, CountFrom, Roll, Unit, days
-from app.rules.expectation import Expectation, Step, written
+from app.rules.expectation import Expectation, Step, placed, written
 from app.rules.parameters import RulePolicy
 from app.rules.stretch import Fact, Stretch
 from app.rules.view import View
@@ -112,29 +112,32 @@ def _is_met_first(dues: list[Due], course: Course) -> bool:
 def _met(view: View, fact: Fact, due: Due, course: Course) -> Expectation:
     """The one stretch of what was met in time, without the steps between: a third of the work."""
     due_on, due_at, met_at = due.due_on, due.due_at, course.met_at
-    return Expectation(  # by place, as in `View.row`: a write makes dozens
-        fact.rule,
-        view.subject_type,
-        view.subject_id,
-        fact.anchor,
-        fact.opened_on,
-        due.from_on,
-        None,  # ended_on
-        None,  # end_reason
-        due_on,
-        due_at,
-        due_on + days(1 + course.grace) if due_on else None,
-        course.met_on,
-        course.met_by,
-        met_at <= due_at if due_at and met_at else True,
-        JUDGED,
-        None,  # reason
-        fact.record_type,
-        fact.record_id,
-        *view.carried(fact, due_on),
-        course.policy_version,
-        due.calendar_version,
-        due.steps,
+    return placed(
+        (
+            fact.rule,
+            view.subject_type,
+            view.subject_id,
+            fact.anchor,
+            fact.opened_on,
+            due.from_on,
+            None,  # ended_on
+            None,  # end_reason
+            due_on,
+            due_at,
+            due_on + days(1 + course.grace) if due_on else None,
+            course.met_on,
+            course.met_by,
+            met_at <= due_at if due_at and met_at else True,
+            JUDGED,
+            None,  # reason
+            fact.record_type,
+            fact.record_id,
+            *view.carried(fact, due_on),
+            course.policy_version,
+            due.calendar_version,
+            due.steps,
+            (),  # near_misses
+        )
     )
 
 
@@ -194,7 +197,8 @@ def _dues(
     """The due day under the calendar of the first day and under every later one that moves it."""
     calendar = view.book.calendar_on(from_on)
     dues = [_due(from_on, counted_from, parameters, interval, calendar)]
-    if parameters.unit is WORKING_DAY or parameters.roll is not NO_ROLL:
+    moves = parameters.unit is WORKING_DAY or parameters.roll is not NO_ROLL
+    if moves and calendar is not view.book.calendars[-1]:
         for later in view.book.calendars_after(from_on):
             due = _due(later.applies_from, counted_from, parameters, interval, later)
             if due.due_on != dues[-1].due_on:

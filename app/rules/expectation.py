@@ -1,7 +1,8 @@
 """One stretch of an expectation: what is expected of one subject by one day, and why."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -23,7 +24,7 @@ class Expectation(NamedTuple):
     """A stretch: it stands on days from_on <= A < ended_on; days are civil, `reason` is a code.
 
     A named tuple, because a write makes dozens: a frozen dataclass takes three times as long.
-    `View.row` fills the fields in this order.
+    What is made by `placed` fills the fields in this order.
     """
 
     rule: str
@@ -57,6 +58,10 @@ class Expectation(NamedTuple):
     def id(self) -> UUID:
         """The stable id of all stretches with this key; the due day is never part of it."""
         return id_of(self.rule, self.subject_id, self.anchor)
+
+
+placed: Callable[[tuple[Any, ...]], Expectation] = partial(tuple.__new__, Expectation)
+"""An expectation out of all its fields in order: half the time of calling it, dozens a write."""
 
 
 def id_of(rule: str, subject_id: UUID | str, anchor: str) -> UUID:

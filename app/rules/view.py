@@ -10,7 +10,7 @@ from uuid import UUID
 
 from app.rules.calendar import DAY
 from app.rules.carriers import Carrier
-from app.rules.expectation import Expectation
+from app.rules.expectation import Expectation, placed
 from app.rules.facts import (
     EARLIEST,
     HELD,
@@ -123,38 +123,40 @@ class View:
         if due_on is None:
             return self.carrier(fact, fact.opened_on)
         until = self.carried_until(fact.opened_on)
-        return self.carrier(fact, min(due_on, until - DAY) if until else due_on)
+        return self.carrier(fact, due_on if until is None or due_on < until else until - DAY)
 
     def row(self, fact: Fact, stretch: Stretch) -> Expectation:
         """The stretch as an expectation of this stream."""
         carrier = self.carried(fact, stretch.due_on)
-        return Expectation(  # by place: two dozen names take twice as long, in every write
-            fact.rule,
-            self.subject_type,
-            self.subject_id,
-            fact.anchor,
-            fact.opened_on,
-            stretch.from_on,
-            stretch.ended_on,
-            stretch.end_reason,
-            stretch.due_on,
-            stretch.due_at,
-            stretch.breach_on,
-            stretch.met_on,
-            stretch.met_by,
-            stretch.in_time,
-            stretch.judgement,
-            stretch.reason,
-            fact.record_type,
-            fact.record_id,
-            carrier.worker_id,
-            carrier.supervisor_id,
-            carrier.team_id,
-            stretch.plan_type or carrier.plan_type,
-            stretch.policy_version,
-            stretch.calendar_version,
-            stretch.trace,
-            stretch.near_misses,
+        return placed(
+            (
+                fact.rule,
+                self.subject_type,
+                self.subject_id,
+                fact.anchor,
+                fact.opened_on,
+                stretch.from_on,
+                stretch.ended_on,
+                stretch.end_reason,
+                stretch.due_on,
+                stretch.due_at,
+                stretch.breach_on,
+                stretch.met_on,
+                stretch.met_by,
+                stretch.in_time,
+                stretch.judgement,
+                stretch.reason,
+                fact.record_type,
+                fact.record_id,
+                carrier.worker_id,
+                carrier.supervisor_id,
+                carrier.team_id,
+                stretch.plan_type or carrier.plan_type,
+                stretch.policy_version,
+                stretch.calendar_version,
+                stretch.trace,
+                stretch.near_misses,
+            )
         )
 
     def serve(self, held: list[Placed]) -> None:
