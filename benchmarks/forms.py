@@ -42,10 +42,14 @@ class Meeting:
     """Those of the worker's cases that it discusses."""
     full_from: int = 1
     """The number of the first that is told in full: of those before it only dates are known."""
+    is_plain: bool = False
+    """Whether it agrees one action only."""
 
     @property
     def places(self) -> range:
         """The actions that it agrees, counted."""
+        if self.is_plain:
+            return range(1, 2)
         return range(1, (4 if self.is_wide else 2) + 1)
 
     @property

@@ -67,6 +67,8 @@ class Staff:
     """Whether each has cases of their own, about twelve over the years, and an agreement."""
     in_full: int | None = None
     """How many of the last sessions are told in full, those before by their dates; None: all."""
+    is_plain: bool = False
+    """Whether their sessions have one discussion, one action and one review."""
 
     def references(self) -> list[str]:
         """What the sender calls them."""
@@ -86,6 +88,7 @@ class Staff:
                 self.is_wide,
                 self._open_cases(worker, number),
                 full_from,
+                self.is_plain,
             )
             for number in range(1, self.sessions + 1)
         ]
@@ -117,6 +120,8 @@ class Staff:
         last = (number - 1) // self._step
         newest = (self.sessions - 1) // self._step  # nothing new comes after the stored sessions
         places = range(max(0, min(last, newest) - 1), min(last, newest) + 1)
+        if self.is_plain:
+            places = places[-1:]
         return tuple(f"C-{worker}-{place}" for place in places)
 
     def next_meeting(self, position: int, beyond: int, today: date, days_apart: int) -> Meeting:

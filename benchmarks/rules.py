@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,6 +57,12 @@ class Judged:
 
 
 def pure(staff: Staff, report: Report, *, profiled: bool = False) -> None:
+    """An authority as it is, then one whose sessions are plain: one discussion, action, review."""
+    _pure("sessions", staff, report, profiled=profiled)
+    _pure("plain sessions", replace(staff, is_plain=True), report, profiled=profiled)
+
+
+def _pure(kind: str, staff: Staff, report: Report, *, profiled: bool) -> None:
     """Evaluate every stream of an authority, in one process, without a database."""
     book = RuleBook.of([], [Calendar(1, LONG_AGO, frozenset(bank_holidays(Nation.ENGLAND)))])
     profiler = cProfile.Profile() if profiled else None
@@ -67,19 +73,20 @@ def pure(staff: Staff, report: Report, *, profiled: bool = False) -> None:
     average = ", ".join(
         f"{count / sessions:.2f} {name}" for name, count in judged.carried.items() if count
     )
-    report.tell(f"rules: an average session carries {average}")
+    report.tell(f"rules: {kind}: an average one carries {average}")
     report.tell(
-        f"rules: {sessions} sessions, {judged.streams} streams, {judged.rows} rows in "
+        f"rules: {sessions} {kind}, {judged.streams} streams, {judged.rows} rows in "
         f"{judged.seconds:.1f} s of a processor: {sessions / judged.seconds:.0f} sessions/s, "
-        f"{judged.rows / judged.seconds:.0f} rows/s, {judged.rows / sessions:.1f} rows a session"
+        f"{judged.rows / judged.seconds:.0f} rows/s, {judged.rows / sessions:.1f} rows a session, "
+        f"{1e6 * judged.seconds / judged.rows:.1f} µs a row"
         f"{' under the profiler' * profiled}; {load()}"
     )
     if profiler:
         pstats.Stats(profiler).sort_stats("tottime").print_stats(LONGEST_LIST)
         return
     rate = sessions / judged.seconds
-    report.add(Figure("rules: sessions each second on a processor", rate, 5000, least=True))
-    name = f"rules: memory beyond the facts of {HANDFUL} workers"
+    report.add(Figure(f"rules: {kind} each second on a processor", rate, 5000, least=True))
+    name = f"rules: memory beyond the facts of {HANDFUL} workers, {kind}"
     report.add(Figure(name, judged.peak_megabytes, 20, " MB"))
 
 
