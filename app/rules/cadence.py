@@ -11,7 +11,7 @@ from app.rules.calendar import days
 from app.rules.clock import Clock
 from app.rules.expectation import Step, written
 from app.rules.facts import Absence
-from app.rules.pauses import Pause, count, pauses_of
+from app.rules.pauses import Pause, pauses_of
 from app.rules.policy import Policy, RuleBook
 from app.rules.stretch import Stretch
 from app.rules.terms import Terms
@@ -112,8 +112,6 @@ class Cadence:
         """All stretches of what the opener opened; `reason` says why none of it can be judged."""
         stop = met.on if met else None
         segments = self._segments(opener.on, stop)
-        if len(segments) == 1 and segments[0].terms and not (reason or self.blurs or self.absences):
-            return [self._undisturbed(opener, met, segments[0], segments[0].terms)]
         parts = list(self._pieces(opener, segments, stop, reason))
         if self.blurs:
             parts = self._blurred(parts, opener, stop)
@@ -125,25 +123,25 @@ class Cadence:
         self._finish(stood, opener)
         return stood
 
+    def held_throughout(self, opened_on: date, stop: date | None) -> Segment | None:
+        """What holds on all days from the opening day to the stopping day, if one thing does."""
+        if self.blurs or self.absences:
+            return None
+        segments = self._segments(opened_on, stop)
+        return segments[0] if len(segments) == 1 else None
+
+    def near_misses(self, since: date, until: date) -> tuple[Step, ...]:
+        """Those from a day on and before another."""
+        if not self.misses:
+            return ()
+        first = bisect_left(self.miss_days, since)
+        return tuple(self.misses[first : bisect_left(self.miss_days, until)])
+
     def pauses(self, reasons: frozenset[str]) -> tuple[Pause, ...]:
         """The pauses under a policy's pausing reasons, put in order once."""
         if reasons not in self._pauses:
             self._pauses[reasons] = pauses_of(self.absences, reasons)
         return self._pauses[reasons]
-
-    def _undisturbed(
-        self, opener: Anchor, met: Anchor | None, segment: Segment, terms: Terms
-    ) -> Stretch:
-        """The one stretch there is where nothing changes, as mostly: a third of the work."""
-        total = count(opener.on, terms, ())
-        stretch = _due(opener.on, total.due_on, terms, total.steps)
-        stretch.plan_type = segment.plan_type
-        if met:
-            stretch.meet(met.on, met.id)
-        elif self.until != date.max:
-            stretch.end(self.until, self.ends_as)
-        self._finish([stretch], opener)
-        return stretch
 
     def _pieces(
         self,
@@ -261,9 +259,7 @@ class Cadence:
             stretch.policy_version = policy.version
             stretch.calendar_version = self.book.calendar_on(stretch.from_on).version
             until = stretch.met_on or stretch.ended_on or date.max
-            if self.misses:
-                first = bisect_left(self.miss_days, since)
-                stretch.near_misses = tuple(self.misses[first : bisect_left(self.miss_days, until)])
+            stretch.near_misses = self.near_misses(since, until)
             since = until
 
 

@@ -12,6 +12,7 @@ from app.rules.facts import HELD, PLANNED, Session
 from app.rules.parameters import RulePolicy
 from app.rules.stages import segments
 from app.rules.stretch import Fact
+from app.rules.undisturbed import undisturbed
 from app.rules.view import Placed, View
 from app.rules.worker_view import WorkerView
 
@@ -99,7 +100,12 @@ def in_turn(  # noqa: PLR0913  # one cadence: its clock, what opens it, and what
         if not reaches or anchor.on >= cadence.until:
             continue
         fact = Fact(code, anchor.name, anchor.on)
-        for stretch in cadence.stretches(anchor, met, unknown if anchor is first else None):
+        why = unknown if anchor is first else None
+        row = None if why else undisturbed(view, fact, cadence, anchor, met)
+        if row:
+            yield row
+            continue
+        for stretch in cadence.stretches(anchor, met, why):
             yield view.row(fact, stretch)
 
 
