@@ -29,30 +29,32 @@ def content(  # noqa: PLR0913  # a fact, what its record shows, and under which 
     judged = met is not None
     ended_on = None if met else view.next_served(day)
     carrier = view.carrier(fact, day)
-    return Expectation(
-        fact.rule,
-        view.subject_type,
-        view.subject_id,
-        fact.anchor,
-        day,
-        day,  # from_on
-        ended_on,
-        SUPERSEDED if ended_on else None,
-        day if judged else None,  # due_on
-        None,  # due_at
-        day if judged else None,  # breach_on
-        day if met else None,  # met_on
-        by if met else None,
-        True if met else None,  # in_time
-        JUDGED if judged else CANNOT_JUDGE,
-        None if judged else reason,
-        fact.record_type,
-        fact.record_id,
-        *carrier,
-        policy_version,
-        view.calendar_version(day),
-        (step,),
-        near_misses,
+    return placed(
+        (
+            fact.rule,
+            view.subject_type,
+            view.subject_id,
+            fact.anchor,
+            day,
+            day,  # from_on
+            ended_on,
+            SUPERSEDED if ended_on else None,
+            day if judged else None,  # due_on
+            None,  # due_at
+            day if judged else None,  # breach_on
+            day if met else None,  # met_on
+            by if met else None,
+            True if met else None,  # in_time
+            JUDGED if judged else CANNOT_JUDGE,
+            None if judged else reason,
+            fact.record_type,
+            fact.record_id,
+            *carrier,
+            policy_version,
+            view.calendar_version(day),
+            (step,),
+            near_misses,
+        )
     )
 
 
