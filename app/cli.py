@@ -3,7 +3,7 @@
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -19,12 +19,13 @@ from app.db import clients, jobs
 from app.db.accounts import Account, issue_key
 from app.db.database import Database, system_clock
 from app.db.engine import build_engine
+from app.db.lease import Lease
 from app.db.unit_of_work import Client
 from app.main import create_app, make_database
 from app.resources import columns as columns_of_lists
 from app.resources.expectations import verification
 from app.resources.expectations.reevaluating import unfinished
-from app.resources.jobs.loop import Done, Shift
+from app.resources.jobs.loop import IDLE, LEASE, Done, Shift
 from app.resources.rules.page import rules_page
 from app.settings import Settings
 from app.vocabulary import Nation, RecordType, Scope
@@ -104,6 +105,8 @@ def key(
 @click.option("--workers", default=1, show_default=True, help="Processes; PostgreSQL for several.")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the API."""
+    if workers > 1 and Settings().database_url.startswith("sqlite"):
+        raise click.ClickException("SQLite serves one process: several workers need PostgreSQL.")
     run_server("app.main:service", factory=True, host=host, port=port, workers=workers)
 
 
@@ -154,15 +157,17 @@ def work(watch: float | None) -> None:
     """Work out again what policies, calendars and upgrades move; ends when all is done.
 
     It can be stopped or killed at any time: the next one goes on where it was. A server does the
-    same by itself, unless SUPERVISION_WORK_IN_SERVER is false.
+    same by itself, unless SUPERVISION_WORK_IN_SERVER is false. One process works at a time: where
+    another does, this one waits until nothing is left, or until it is its turn.
     """
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     with opened() as database:
-        shift, done = Shift(database, stop), Done()
+        lease = database.lease(LEASE)
+        shift, done = Shift(database, stop, lease=lease), Done()
         while not stop.is_set():
-            done, trouble = _worked_off(shift)
+            done, trouble = _worked_off(shift, lease, stop)
             if trouble and watch is None:
                 raise click.ClickException(trouble)
             if trouble:
@@ -170,22 +175,35 @@ def work(watch: float | None) -> None:
             if watch is None:
                 break
             stop.wait(watch)
+        with suppress(SQLAlchemyError):  # then it lapses
+            lease.let_go()
     if stop.is_set():
         click.echo("Stopped; what is left goes on next time.")
     elif not done.records:
         click.echo("Nothing is left to do.")
 
 
-def _worked_off(shift: Shift) -> tuple[Done, str]:
+def _worked_off(shift: Shift, lease: Lease, stop: threading.Event) -> tuple[Done, str]:
     """What was done, and what stood in the way; an error's own words may quote a record."""
     try:
-        done = shift.work_off()
+        done = shift.work_off() if _is_our_turn(shift, lease, stop) else Done()
     except SQLAlchemyError:
         return Done(), "The database is away or busy."
     except Exception as error:  # noqa: BLE001  # whatever it is, the next look may fare better
         return Done(), f"A job could not go on ({type(error).__name__}); the others did."
     _report(done)
     return done, ""
+
+
+def _is_our_turn(shift: Shift, lease: Lease, stop: threading.Event) -> bool:
+    """Wait for the lease for as long as whoever holds it has work left."""
+    while not stop.is_set():
+        if lease.hold():
+            return True
+        if not shift.is_left():
+            return False
+        stop.wait(IDLE)
+    return False
 
 
 def _report(done: Done) -> None:

@@ -1,5 +1,6 @@
 """Puts the service together: settings, database, evaluation, web, resources."""
 
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 
@@ -39,6 +40,7 @@ from app.resources.templates.router import router as templates
 from app.resources.workers.router import router as workers
 from app.settings import Settings
 from app.web.install import install_web
+from app.web.stopping import noticing
 from app.web.tasks import tags_of
 
 SUMMARY = "Records professional supervision in children's social care, and answers for it."
@@ -114,11 +116,13 @@ TAGS = {
 def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     """The service; the database is opened with it and closed when it stops."""
     database = make_database(settings, clock)
+    stopping = threading.Event()
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         refuse_unsafe(database.engine)
-        with working(database) if settings.work_in_server else nullcontext():
+        works = working(database) if settings.work_in_server else nullcontext()
+        with noticing(stopping), works:
             yield
         database.engine.dispose()
 
@@ -137,6 +141,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         lifespan=life,
     )
     app.state.database = database
+    app.state.stopping = stopping
     install_web(app, settings, ROUTERS, database.ready)
     return app
 

@@ -1,12 +1,14 @@
 """The commands that look after what is worked out."""
 
 import signal
+import threading
 from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
+from app.resources.jobs.loop import LEASE
 from tests.harness.service import Client, Clock, Running, newcomer
 from tests.resources import make
 
@@ -63,11 +65,36 @@ def test_verify_says_what_is_not_worked_out_yet_and_how_fast_it_was(alone: Clien
 
 def test_a_watch_looks_again_until_it_is_told_to_stop(alone: Client) -> None:
     signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGTERM))
-    signal.setitimer(signal.ITIMER_REAL, 1)
+    signal.setitimer(signal.ITIMER_REAL, 2)
     done = run(alone, "work", "--watch", "0.1")
     assert done.exit_code == 0
     assert done.output.endswith("Stopped; what is left goes on next time.\n")
     assert make.ok(alone.get("/v1/flags"))["reevaluating"] is None
+
+
+def test_while_another_works_there_is_nothing_to_do_once_all_is_done(alone: Client) -> None:
+    leader = alone.app.state.database.lease(LEASE)
+    assert leader.hold()
+    alone.work()
+    done = run(alone, "work")
+    assert (done.exit_code, done.output) == (0, "Nothing is left to do.\n")
+
+
+def test_work_goes_on_where_whoever_worked_before_lets_go(alone: Client) -> None:
+    leader = alone.app.state.database.lease(LEASE)
+    assert leader.hold()
+    later = threading.Timer(0.5, leader.let_go)
+    later.start()
+    done = run(alone, "work")
+    later.join()
+    assert done.output == f"{alone.organisation}: 2 records gone through, 1 job finished\n"
+
+
+def test_sqlite_is_served_by_one_process(tmp_path) -> None:
+    settings = {"SUPERVISION_DATABASE_URL": f"sqlite:///{tmp_path}/supervision.db"}
+    refused = CliRunner().invoke(main, ["serve", "--workers", "2"], env=settings)
+    assert refused.exit_code == 1
+    assert refused.output == "Error: SQLite serves one process: several workers need PostgreSQL.\n"
 
 
 def test_without_a_database_work_says_so(tmp_path) -> None:

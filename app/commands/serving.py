@@ -12,11 +12,14 @@ import uvicorn
 from fastapi import FastAPI
 
 FIRST_PORT, PORTS = 8000, 100
+GRACE_SECONDS = 25
+"""What was accepted is finished before a server ends, but for what takes longer, as a download."""
 OURS: dict[str, Any] = {
     "http": "h11",  # it refuses what httptools lets pass
     "log_config": None,
     "access_log": False,
     "server_header": False,
+    "timeout_graceful_shutdown": GRACE_SECONDS,
 }
 """Our own log alone, and no word about what answers."""
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.db import clients, delegates, line, read_log
 from app.db.keys import read_key
+from app.db.lease import Lease
 from app.db.tables import ReadLog
 from app.db.unit_of_work import Client, Clock, UnitOfWork
 
@@ -200,6 +201,10 @@ class Database:
     def _transaction(self) -> Iterator[Connection]:
         with self._one_writer, self._writing.begin() as connection:
             yield connection
+
+    def lease(self, name: str) -> Lease:
+        """A claim of this process to what only one process is to do at a time."""
+        return Lease(name, self._reading, self._transaction)
 
     async def identify(self, text: str) -> Client | None:
         """Whose key this is; None for one that is unknown, expired or revoked."""

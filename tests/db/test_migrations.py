@@ -11,7 +11,9 @@ import app.db.tables  # noqa: F401 -- the tables make themselves known
 from app.db.migrate import configuration, difference, upgrade
 
 TABLES = list(SQLModel.metadata.sorted_tables)
-OWNED = [table for table in TABLES if table.name != "organisation"]
+OF_ALL = {"organisation", "lease"}
+"""Tables whose rows belong to the installation and not to one organisation."""
+OWNED = [table for table in TABLES if table.name not in OF_ALL]
 
 
 def tables_in(url: str) -> set[str]:

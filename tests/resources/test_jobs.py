@@ -7,10 +7,13 @@ from threading import Event
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from app.db.base import columns_of
+from app.db.tables import LeaseRow
 from app.db.unit_of_work import UnitOfWork
-from app.resources.jobs.loop import Background, Shift
+from app.resources.jobs.loop import LEASE, Background, Shift
 from app.resources.jobs.working import batch
 from tests.conftest import DATABASES
 from tests.db.faults import Faults, install
@@ -197,13 +200,20 @@ def test_told_to_stop_it_ends_after_a_batch(service: Client) -> None:
 
 
 @contextmanager
-def in_the_background(database: Any) -> Iterator[None]:
+def in_the_background(database: Any) -> Iterator[Background]:
     background = Background(database, idle=0.02, after_trouble=0.02)
     background.start()
     try:
-        yield
+        yield background
     finally:
         background.stop()
+
+
+def leader(database: Any) -> str | None:
+    """Who works for all processes on a database."""
+    with database.engine.connect() as connection:
+        holder: str | None = connection.scalar(select(columns_of(LeaseRow).holder))
+        return holder
 
 
 def soon(is_so: Callable[[], bool]) -> bool:
@@ -218,6 +228,32 @@ def test_a_server_picks_up_jobs_by_itself(service: Client) -> None:
         tightened(service)
         assert soon(lambda: unfinished(service.get("/v1/flags")) is None)
     assert overdue(service) == WORKERS
+
+
+def test_of_two_servers_one_works_and_the_other_goes_on_when_it_stops(service: Client) -> None:
+    authority(service)
+    database = service.app.state.database
+    with in_the_background(database) as second:
+        with in_the_background(database) as first:
+            leaders = {first._lease.holder, second._lease.holder}
+            assert soon(lambda: leader(database) in leaders)
+        assert soon(lambda: leader(database) == second._lease.holder)
+        tightened(service)
+        assert soon(lambda: unfinished(service.get("/v1/flags")) is None)
+    assert leader(database) is None
+
+
+def test_who_has_lost_the_lease_ends_after_a_batch(service: Client) -> None:
+    authority(service)
+    tightened(service)
+    database = service.app.state.database
+    leader, follower = database.lease(LEASE), database.lease(LEASE)
+    assert leader.hold()
+    shift = Shift(database, Event(), pause=0, lease=follower)
+    assert not shift.work_off(service.running.known(service.key).organisation_id).records
+    leader.let_go()
+    assert shift.work_off(service.running.known(service.key).organisation_id).records
+    follower.let_go()
 
 
 @pytest.fixture(params=KINDS)

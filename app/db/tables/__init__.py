@@ -8,6 +8,7 @@ from app.db.tables.feedback import Feedback
 from app.db.tables.flag import Acknowledgement, Exemption
 from app.db.tables.frozen_return import FrozenReturn
 from app.db.tables.job import Job
+from app.db.tables.lease import LeaseRow
 from app.db.tables.organisation import ApiKey, Caller, Organisation
 from app.db.tables.people import Absence, Agreement, Post, Team, Worker
 from app.db.tables.policy import CalendarVersion, PolicyVersion
@@ -42,6 +43,7 @@ __all__ = [
     "FrozenReturn",
     "IdempotencyKey",
     "Job",
+    "LeaseRow",
     "LineHead",
     "Organisation",
     "OversightNote",

@@ -26,9 +26,10 @@ async def list_events(
 
     At least once: keep `next_after` once you have dealt with the events, and go on from there.
     """
+    is_stopping = request.app.state.stopping.is_set
     body, found = await read(service.find_after, query)
     for _ in range(int(query.wait / LOOK_EVERY)):
-        if found or await request.is_disconnected():
+        if found or is_stopping() or await request.is_disconnected():
             break
         await sleep(LOOK_EVERY)
         body, found = await read(service.find_after, query)

@@ -2,12 +2,14 @@
 
 import threading
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 from uuid import UUID
 
 from app.db import clients, jobs
 from app.db.database import Database
+from app.db.lease import Lease
 from app.db.unit_of_work import Client
 from app.resources.jobs.working import Pace, Worked, batch
 from app.rules.catalogue import RULES_VERSION
@@ -17,6 +19,8 @@ PAUSE = 0.1
 """Seconds between batches: SQLite's writers look every 0.1 s whether it is their turn."""
 IDLE = 1.0
 AFTER_TROUBLE = 5.0
+LEASE = "work"
+"""Held by the process that works; what it does is safe to do twice, but would be done in turns."""
 
 
 @dataclass(slots=True)
@@ -33,11 +37,21 @@ class Done:
 
 
 class Shift:
-    """Works off what there is to do; told to stop, it ends after the batch that it is in."""
+    """Works off what there is to do; told to stop, it ends after the batch that it is in.
 
-    def __init__(self, database: Database, stop: threading.Event, pause: float = PAUSE) -> None:
+    With a lease it ends as well when the lease has gone to another.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        stop: threading.Event,
+        pause: float = PAUSE,
+        lease: Lease | None = None,
+    ) -> None:
         self._database = database
         self._stop = stop
+        self._lease = lease
         self._pause = pause
         self._pace = Pace()
 
@@ -55,7 +69,7 @@ class Shift:
         for organisation in every:
             if only in {None, organisation.organisation_id}:
                 self._database.cross_days(organisation)
-        while waiting and not self._stop.is_set():
+        while waiting and self._goes_on():
             organisation = waiting.popleft()
             if only not in {None, organisation.organisation_id}:
                 continue
@@ -72,6 +86,14 @@ class Shift:
             raise trouble
         return done
 
+    def is_left(self) -> bool:
+        """Whether there is a job that is not finished."""
+        with self._database.engine.connect() as connection:
+            return bool(jobs.waiting(connection, RULES_VERSION))
+
+    def _goes_on(self) -> bool:
+        return not self._stop.is_set() and (self._lease is None or self._lease.hold())
+
     def _batch(self, organisation: Client) -> Worked | None:
         """One batch, timed."""
         began = monotonic()
@@ -84,7 +106,8 @@ class Shift:
 class Background:
     """One thread that works off jobs while a server runs; idle, it holds no connection.
 
-    `idle` and `after_trouble` are the seconds until it looks again.
+    Of all processes on one database, the one that has the lease works; the others look at nothing
+    but whether it is to be had. `idle` and `after_trouble` are the seconds until the next look.
     """
 
     def __init__(
@@ -92,7 +115,8 @@ class Background:
     ) -> None:
         self._idle, self._after_trouble = idle, after_trouble
         self._stop = threading.Event()
-        self._shift = Shift(database, self._stop)
+        self._lease = database.lease(LEASE)
+        self._shift = Shift(database, self._stop, lease=self._lease)
         self._thread = threading.Thread(target=self._run, name="supervision-work", daemon=True)
 
     def start(self) -> None:
@@ -100,19 +124,27 @@ class Background:
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the batch that is being worked on."""
+        """Finish the batch that is being worked on, and let another process go on."""
         self._stop.set()
         self._thread.join()
 
     def _run(self) -> None:
         while not self._stop.is_set():
             self._stop.wait(self._look())
+        self._try(self._lease.let_go)
 
     def _look(self) -> float:
         """Do what there is to do; how many seconds to wait until the next look."""
-        try:
+        return self._idle if self._try(self._lead) else self._after_trouble
+
+    def _lead(self) -> None:
+        if self._lease.hold():
             self._shift.work_off()
+
+    def _try(self, work: Callable[[], object]) -> bool:
+        try:
+            work()
         except Exception as error:  # noqa: BLE001  # the database may be away; nothing is lost
             note_trouble("work", error)
-            return self._after_trouble
-        return self._idle
+            return False
+        return True
