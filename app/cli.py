@@ -222,7 +222,7 @@ def opened() -> Iterator[Database]:
     try:
         yield database
     finally:
-        database.engine.dispose()
+        database.close()
 
 
 @main.command()

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 
 from fastapi import FastAPI
+from sqlalchemy import Engine
 
 from app import __version__
 from app.db.database import Database, system_clock
-from app.db.engine import build_engine, refuse_unsafe
+from app.db.engine import build_engine, for_reading, refuse_unsafe
+from app.db.replica import Replica
 from app.db.unit_of_work import Clock
 from app.resources.actions.router import router as actions
 from app.resources.agreements.router import router as agreements
@@ -124,7 +126,7 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
         works = working(database) if settings.work_in_server else nullcontext()
         with noticing(stopping), works:
             yield
-        database.engine.dispose()
+        database.close()
 
     app = FastAPI(
         title="Supervision API",
@@ -162,7 +164,15 @@ def make_database(settings: Settings, clock: Clock = system_clock) -> Database:
     for_the_read_log = for_the_background = 1
     connections = settings.threads + for_the_read_log + for_the_background
     engine = build_engine(settings.database_url, connections)
-    return Database(engine, evaluate, cross, threads=settings.threads, clock=clock)
+    replica = _replica(settings, engine) if settings.read_database_url else None
+    return Database(engine, evaluate, cross, threads=settings.threads, clock=clock, replica=replica)
+
+
+def _replica(settings: Settings, primary: Engine) -> Replica:
+    engine = build_engine(settings.read_database_url or "", settings.threads)
+    if {engine.dialect.name, primary.dialect.name} != {"postgresql"}:
+        raise ValueError("only PostgreSQL has replicas: unset SUPERVISION_READ_DATABASE_URL")
+    return Replica(for_reading(engine))
 
 
 def service() -> FastAPI:

@@ -13,6 +13,8 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///supervision.db"
     admin_database_url: str | None = None
+    read_database_url: str | None = None
+    """A streaming replica of it, for what only reads; whoever writes sees what they wrote."""
     max_body_bytes: int = Field(1_000_000, ge=1_000)
     receive_seconds: float = Field(20.0, gt=0)
     threads: int = Field(4, ge=1)

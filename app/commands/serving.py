@@ -14,12 +14,16 @@ from fastapi import FastAPI
 FIRST_PORT, PORTS = 8000, 100
 GRACE_SECONDS = 25
 """What was accepted is finished before a server ends, but for what takes longer, as a download."""
+START_SECONDS = 30
+"""A worker that says nothing for so long is replaced: also one that still imports, where that is
+slow; with uvicorn's five seconds a busy machine never came to an end of it."""
 OURS: dict[str, Any] = {
     "http": "h11",  # it refuses what httptools lets pass
     "log_config": None,
     "access_log": False,
     "server_header": False,
     "timeout_graceful_shutdown": GRACE_SECONDS,
+    "timeout_worker_healthcheck": START_SECONDS,
 }
 """Our own log alone, and no word about what answers."""
 

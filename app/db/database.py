@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -15,8 +15,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.db import clients, delegates, line, read_log
+from app.db.engine import for_reading
 from app.db.keys import read_key
 from app.db.lease import Lease
+from app.db.replica import NotServed, Replica, Seen
 from app.db.tables import ReadLog
 from app.db.unit_of_work import Client, Clock, UnitOfWork
 
@@ -48,7 +50,7 @@ def civil_today(time_zone: str) -> date:
 class Database:
     """Opens units of work on worker threads, as many at once as there are connections."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what it is made of; most are named
         self,
         engine: Engine,
         evaluate: Evaluator,
@@ -56,6 +58,7 @@ class Database:
         *,
         threads: int,
         clock: Clock,
+        replica: Replica | None = None,
     ) -> None:
         self.engine = engine
         self._evaluate = evaluate
@@ -66,13 +69,9 @@ class Database:
         self._known: dict[bytes, tuple[float, Client]] = {}
         # Writers of one process wait for this lock and not for SQLite's busy timer, which sleeps.
         self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
-        self._reading = engine.execution_options(
-            **(
-                {}
-                if engine.dialect.name == "sqlite"
-                else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-            )
-        )
+        self._reading = for_reading(engine)
+        self._replica = replica
+        self._seen = Seen()
         self._writing = engine.execution_options(writes=True)
         self._read_log = read_log.Keeper(self._transaction)
 
@@ -83,9 +82,12 @@ class Database:
         *args: P.args,
         **named: P.kwargs,
     ) -> R:
-        """Run work on one snapshot of the data, in a worker thread; log what it showed."""
+        """Run work on one snapshot of the data, in a worker thread; log what it showed.
+
+        The snapshot may be a replica's that knows of all that this client has done.
+        """
         answer, shown = await to_thread.run_sync(
-            lambda: self._read(client, work, *args, **named), limiter=self._threads
+            lambda: self._read_anywhere(client, work, *args, **named), limiter=self._threads
         )
         if shown:
             await self._read_log.store(shown)
@@ -119,6 +121,26 @@ class Database:
             self._read_log.store_now(shown)
         return answer
 
+    def _read_anywhere(
+        self,
+        client: Client,
+        work: Callable[Concatenate[UnitOfWork, P], R],
+        *args: P.args,
+        **named: P.kwargs,
+    ) -> tuple[R, list[read_log.Row]]:
+        """Read at the replica if there is one that can, else at the primary."""
+        if self._replica is None:
+            return self._read(client, work, *args, **named)
+
+        def there(connection: Connection) -> tuple[R, list[read_log.Row]]:
+            uow = UnitOfWork(connection, client, self._clock, writes=False, is_copy=True)
+            line.check_reached(uow, max(client.at_least, self.seen_by(client)))
+            return self._worked(uow, work, *args, **named)
+
+        with suppress(NotServed):
+            return self._replica.run(there)
+        return self._read(client, work, *args, **named)
+
     def _read(
         self,
         client: Client,
@@ -127,9 +149,21 @@ class Database:
         **named: P.kwargs,
     ) -> tuple[R, list[read_log.Row]]:
         with self._reading.connect() as connection, connection.begin():
-            uow = self._begun(connection, client, writes=False)
-            answer = work(uow, *args, **named)
-        return answer, read_log.entries(uow)
+            uow = UnitOfWork(connection, client, self._clock, writes=False)
+            if self._replica:  # what it is shown now, the replica must know before it serves it
+                self._seen.note(client.id, line.last_seq(uow))
+            return self._worked(uow, work, *args, **named)
+
+    def _worked(
+        self,
+        uow: UnitOfWork,
+        work: Callable[Concatenate[UnitOfWork, P], R],
+        *args: P.args,
+        **named: P.kwargs,
+    ) -> tuple[R, list[read_log.Row]]:
+        """What work answers, and what is to be logged of it."""
+        _name_worker(uow)
+        return work(uow, *args, **named), read_log.entries(uow)
 
     def write_now(
         self,
@@ -181,26 +215,32 @@ class Database:
         **named: P.kwargs,
     ) -> R:
         with self._transaction() as connection:
-            uow = self._begun(connection, client, writes=True)
+            uow = UnitOfWork(connection, client, self._clock, writes=True)
+            _name_worker(uow)
             answer = work(uow, *args, **named)
             self._evaluate(uow)
             answered = answer()
             uow.insert(ReadLog, read_log.entries(uow))
-            line.number(uow)
+            seq = line.number(uow) or line.last_seq(uow)
+        self._seen.note(client.id, seq)
         if uow.pending.callers_changed:
             self._known.clear()
         return answered
-
-    def _begun(self, connection: Connection, client: Client, *, writes: bool) -> UnitOfWork:
-        uow = UnitOfWork(connection, client, self._clock, writes=writes)
-        if client.acts_for is not None:
-            uow.on_behalf_of = delegates.person(uow, client.acts_for)
-        return uow
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with self._one_writer, self._writing.begin() as connection:
             yield connection
+
+    def seen_by(self, client: Client) -> int:
+        """The last change that a client made or was shown here: its reads are no older."""
+        return self._seen.by(client.id)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+        if self._replica:
+            self._replica.engine.dispose()
 
     def lease(self, name: str) -> Lease:
         """A claim of this process to what only one process is to do at a time."""
@@ -237,3 +277,9 @@ class Database:
     def _ask(self) -> None:
         with self._reading.connect() as connection:
             connection.exec_driver_sql("SELECT 1")
+
+
+def _name_worker(uow: UnitOfWork) -> None:
+    """Find the worker on whose behalf it is done."""
+    if uow.client.acts_for is not None:
+        uow.on_behalf_of = delegates.person(uow, uow.client.acts_for)

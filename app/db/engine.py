@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 POOL_WAIT_SECONDS = 2
+CONNECT_SECONDS = 3
 BUSY_MILLISECONDS = 2000
 POSTGRES_OPTIONS = (
     "-c timezone=UTC -c statement_timeout=20000 -c lock_timeout=2000 "
@@ -29,14 +30,20 @@ def build_engine(url: str, connections: int) -> Engine:
         "hide_parameters": True,
     }
     if backend == "postgresql":
-        return create_engine(
-            url, **pool, pool_pre_ping=True, connect_args={"options": POSTGRES_OPTIONS}
-        )
+        arguments = {"options": POSTGRES_OPTIONS, "connect_timeout": CONNECT_SECONDS}
+        return create_engine(url, **pool, pool_pre_ping=True, connect_args=arguments)
     if backend != "sqlite":
         raise ValueError("the database must be SQLite or PostgreSQL")
     engine = create_engine(url, **pool, poolclass=QueuePool)
     _tune_sqlite(engine)
     return engine
+
+
+def for_reading(engine: Engine) -> Engine:
+    """The same pool for snapshots in which nothing can be written."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options()
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def _tune_sqlite(engine: Engine) -> None:

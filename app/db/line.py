@@ -12,6 +12,7 @@ from sqlalchemy import bindparam
 from app.db.base import LIVE, columns_of
 from app.db.pending import Noted
 from app.db.prepared import Prepared
+from app.db.replica import Behind
 from app.db.tables import (
     Acknowledgement,
     Change,
@@ -164,7 +165,7 @@ def cross(uow: UnitOfWork, day: date) -> None:
     uow.run(CROSS, new_crossed_on=day)
 
 
-LAST = Prepared(owned(LineHead, columns_of(LineHead).at))
+LAST = Prepared(owned(LineHead, columns_of(LineHead).at, columns_of(LineHead).seq))
 SEQ_AT = Prepared(
     # The last by its instant, which an index leads to at once; the largest number would be sought.
     owned(Change, CHANGE.seq)
@@ -180,7 +181,24 @@ def last_at(uow: UnitOfWork) -> datetime:
     return at
 
 
+def last_seq(uow: UnitOfWork) -> int:
+    """The number of the last change that this unit of work can see."""
+    seq: int = uow.only(LAST).seq
+    return seq
+
+
+def check_reached(uow: UnitOfWork, seq: int) -> None:
+    """Raise `Behind` where a copy does not have a change yet."""
+    if seq and last_seq(uow) < seq:
+        raise Behind
+
+
 def seq_at(uow: UnitOfWork, instant: datetime) -> int:
-    """The number of the last change made by an instant; 0 before the first."""
+    """The number of the last change made by an instant; 0 before the first.
+
+    A copy can say that only of instants that it has reached: more may have been known by then.
+    """
+    if uow.is_copy and last_at(uow) < instant:
+        raise Behind
     row = uow.one(SEQ_AT, instant=instant)
     return row.seq if row else 0

@@ -30,7 +30,8 @@ Found = Any
 class Client:
     """Who calls: a system of one organisation, with one source and the scopes of its key.
 
-    `acts_for` is the reference of the worker on whose behalf this request is made, if any.
+    `acts_for` is the reference of the worker on whose behalf this request is made, if any;
+    `at_least` the number of a change that its reads must know of.
     """
 
     id: UUID
@@ -43,6 +44,7 @@ class Client:
     cursor_secret: bytes = field(repr=False)
     expires_at: datetime | None = None
     acts_for: str | None = None
+    at_least: int = 0
 
 
 def owned(table: type[OrganisationRow], *columns: ColumnElement[Any]) -> Select[Any]:
@@ -89,13 +91,20 @@ class UnitOfWork:
     """
 
     def __init__(
-        self, connection: Connection, client: Client, clock: Clock, *, writes: bool
+        self,
+        connection: Connection,
+        client: Client,
+        clock: Clock,
+        *,
+        writes: bool,
+        is_copy: bool = False,
     ) -> None:
         self._connection = connection
         self.client = client
         self.clock = clock
         self.now = clock()
         self.writes = writes
+        self.is_copy = is_copy
         self.pending = Pending()
         self.on_behalf_of: UUID | None = None
 

@@ -15,13 +15,14 @@ from fastapi import Depends, Header
 from fastapi.dependencies.models import Dependant
 from starlette.requests import HTTPConnection
 
+from app.db.base import LIVE
 from app.db.database import Database
 from app.db.delegates import HEADER
 from app.db.unit_of_work import Client, UnitOfWork
 from app.errors import Forbidden, Malformed, Unauthenticated
 from app.fields import REFERENCE
 from app.vocabulary import Scope
-from app.web.visit import visit_of
+from app.web.visit import Visit, visit_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -30,6 +31,15 @@ OnBehalfOf = Annotated[
     Header(
         alias=HEADER,
         description="The reference of the worker for whom you act; needs the scope `delegate`.",
+    ),
+]
+AtLeast = Annotated[
+    int,
+    Header(
+        alias="Supervision-At-Least",
+        ge=0,
+        le=LIVE,
+        description="The `Supervision-Change` that a write answered: this read will know of it.",
     ),
 ]
 
@@ -54,10 +64,11 @@ class Read(_Opened):
         return await self.database.read(self.client, work, *args, **named)
 
 
+@dataclass(frozen=True, slots=True)
 class Write(_Opened):
     """Runs work that writes, as this client."""
 
-    __slots__ = ()
+    visit: Visit
 
     async def __call__(
         self,
@@ -66,28 +77,51 @@ class Write(_Opened):
         **named: P.kwargs,
     ) -> R:
         """Run work on a worker thread in one transaction; its answer is made, then committed."""
-        return await self.database.write(self.client, work, *args, **named)
+        answer = await self.database.write(self.client, work, *args, **named)
+        self.visit.change = self.database.seen_by(self.client)
+        return answer
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What an endpoint needs: a way to read or write, and the scope that allows it."""
+    """What an endpoint needs to reach the data, and the scope that allows it."""
 
-    opens: type[Read] | type[Write]
     scope: Scope | None = None
 
-    async def __call__(
-        self, connection: HTTPConnection, acts_for: OnBehalfOf = None
-    ) -> Read | Write:
-        """Open for the client whom the route let in; checked again, as this is the last lock."""
+    def enter(self, connection: HTTPConnection, acts_for: str | None) -> Client:
+        """The client whom the route let in; checked again, as this is the last lock."""
         client = visit_of(connection.scope).client
         if client is None:
             raise Unauthenticated("Send a key.")
         if self.scope is not None:
             check_scopes(client, frozenset({self.scope}))
-        if acts_for is not None:
-            client = acting_for(client, acts_for)
-        return self.opens(connection.app.state.database, client)
+        return client if acts_for is None else acting_for(client, acts_for)
+
+
+class ReadDoor(Door):
+    """A door for what only reads."""
+
+    __slots__ = ()
+
+    async def __call__(
+        self, connection: HTTPConnection, acts_for: OnBehalfOf = None, at_least: AtLeast = 0
+    ) -> Read:
+        """Open."""
+        client = self.enter(connection, acts_for)
+        if at_least:
+            client = replace(client, at_least=at_least)
+        return Read(connection.app.state.database, client)
+
+
+class WriteDoor(Door):
+    """A door for what writes; the answer says which change it made, or knows of."""
+
+    __slots__ = ()
+
+    async def __call__(self, connection: HTTPConnection, acts_for: OnBehalfOf = None) -> Write:
+        """Open."""
+        client = self.enter(connection, acts_for)
+        return Write(connection.app.state.database, client, visit_of(connection.scope))
 
 
 def acting_for(client: Client, reference: str) -> Client:
@@ -113,18 +147,18 @@ def doors_of(dependant: Dependant) -> Iterator[Door]:
         yield from doors_of(inner)
 
 
-AnyClient = Annotated[Read, Depends(Door(Read))]
-RecordsRead = Annotated[Read, Depends(Door(Read, Scope.RECORDS_READ))]
-RecordsWrite = Annotated[Write, Depends(Door(Write, Scope.RECORDS_WRITE))]
-NarrativeRead = Annotated[Read, Depends(Door(Read, Scope.NARRATIVE_READ))]
-FeedbackRead = Annotated[Read, Depends(Door(Read, Scope.FEEDBACK_READ))]
-ComplianceRead = Annotated[Read, Depends(Door(Read, Scope.COMPLIANCE_READ))]
-ComplianceWrite = Annotated[Write, Depends(Door(Write, Scope.COMPLIANCE_READ))]
-PoliciesWrite = Annotated[Write, Depends(Door(Write, Scope.POLICIES_WRITE))]
-ImportsWrite = Annotated[Write, Depends(Door(Write, Scope.IMPORTS_WRITE))]
-EventsRead = Annotated[Read, Depends(Door(Read, Scope.EVENTS_READ))]
-WebhooksRead = Annotated[Read, Depends(Door(Read, Scope.WEBHOOKS_WRITE))]
-WebhooksWrite = Annotated[Write, Depends(Door(Write, Scope.WEBHOOKS_WRITE))]
-AuditRead = Annotated[Read, Depends(Door(Read, Scope.AUDIT_READ))]
-AdminRead = Annotated[Read, Depends(Door(Read, Scope.ADMIN))]
-AdminWrite = Annotated[Write, Depends(Door(Write, Scope.ADMIN))]
+AnyClient = Annotated[Read, Depends(ReadDoor())]
+RecordsRead = Annotated[Read, Depends(ReadDoor(Scope.RECORDS_READ))]
+RecordsWrite = Annotated[Write, Depends(WriteDoor(Scope.RECORDS_WRITE))]
+NarrativeRead = Annotated[Read, Depends(ReadDoor(Scope.NARRATIVE_READ))]
+FeedbackRead = Annotated[Read, Depends(ReadDoor(Scope.FEEDBACK_READ))]
+ComplianceRead = Annotated[Read, Depends(ReadDoor(Scope.COMPLIANCE_READ))]
+ComplianceWrite = Annotated[Write, Depends(WriteDoor(Scope.COMPLIANCE_READ))]
+PoliciesWrite = Annotated[Write, Depends(WriteDoor(Scope.POLICIES_WRITE))]
+ImportsWrite = Annotated[Write, Depends(WriteDoor(Scope.IMPORTS_WRITE))]
+EventsRead = Annotated[Read, Depends(ReadDoor(Scope.EVENTS_READ))]
+WebhooksRead = Annotated[Read, Depends(ReadDoor(Scope.WEBHOOKS_WRITE))]
+WebhooksWrite = Annotated[Write, Depends(WriteDoor(Scope.WEBHOOKS_WRITE))]
+AuditRead = Annotated[Read, Depends(ReadDoor(Scope.AUDIT_READ))]
+AdminRead = Annotated[Read, Depends(ReadDoor(Scope.ADMIN))]
+AdminWrite = Annotated[Write, Depends(WriteDoor(Scope.ADMIN))]

@@ -90,6 +90,8 @@ class _Answer:
     def _headers(self, given: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         names = [name for name, _ in given]
         headers = [*given, (b"x-request-id", self.visit.id.encode()), *_HEADERS]
+        if self.visit.change is not None:
+            headers.append((b"supervision-change", b"%d" % self.visit.change))
         if b"content-security-policy" not in names:
             headers.append(_CLOSED)
         if self._is_private and b"cache-control" not in names:

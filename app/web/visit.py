@@ -12,13 +12,14 @@ _KEY = "supervision.visit"
 
 @dataclass(slots=True)
 class Visit:
-    """One request: its id, its limits, who makes it and which problem it met."""
+    """One request: its id, its limits, who makes it, which problem it met or change it made."""
 
     id: str = field(default_factory=lambda: str(uuid4()))
     max_body_bytes: int = 1_000_000
     receive_seconds: float = 20.0
     client: Client | None = None
     problem: str | None = None
+    change: int | None = None
 
     def enter(self, scope: MutableMapping[str, Any]) -> None:
         """Go along with a request."""

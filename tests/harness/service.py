@@ -100,7 +100,9 @@ class Answer:
 class Running:
     """One application on an event loop of its own thread, with a database and a clock."""
 
-    def __init__(self, database_url: str, clock: Clock) -> None:
+    def __init__(
+        self, database_url: str, clock: Clock, read_database_url: str | None = None
+    ) -> None:
         self.clock = clock
         self.database_url = database_url
         self.log = io.BytesIO()
@@ -108,6 +110,7 @@ class Running:
         settings = Settings(
             _env_file=None,
             database_url=database_url,
+            read_database_url=read_database_url,
             threads=8,
             work_in_server=False,  # `Client.work` does it when a test says so
         )

@@ -78,6 +78,9 @@ class Pretended:
     ) -> Any:
         return (await self.read(client, work, *args, **named))()
 
+    def seen_by(self, client: Client) -> int:
+        return 7
+
     def _client(self, scopes: frozenset[Scope]) -> Client:
         return Client(
             id=UUID(int=7),
