@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import exports, flat, profiling, rules, speed
+from benchmarks import exports, flat, partitions, profiling, rules, scale, speed
 from benchmarks.faults import survival
 from benchmarks.report import Report, load
 from benchmarks.scenery import FULL, QUICK
@@ -35,6 +35,7 @@ def main(context: click.Context) -> None:
         context.invoke(pull)
         context.invoke(judge)
         context.invoke(grow)
+        context.invoke(spread)
         context.invoke(survive)
 
 
@@ -95,6 +96,25 @@ def grow(kinds: tuple[str, ...] = (), folder: Path | None = None, *, quick: bool
     report = Report()
     with contextlib.closing(report):
         flat.measure(kinds or KINDS, flat.QUICK if quick else flat.FULL, report, folder)
+
+
+@main.command("scale")
+@folder
+def spread(folder: Path | None = None) -> None:
+    """What a second worker process gains, and how fast events are read; on PostgreSQL."""
+    report = Report()
+    with contextlib.closing(report):
+        scale.measure(report, folder)
+
+
+@main.command("partitions")
+@folder
+@click.option("--neighbours", default=partitions.NEIGHBOURS, help="Who have as much as the first.")
+def partition(folder: Path | None, neighbours: int) -> None:
+    """What partitions by organisation change: the plan of docs/scaling.md, forth and back."""
+    report = Report()
+    with contextlib.closing(report):
+        partitions.measure(neighbours, report, folder)
 
 
 @main.command("profile")

@@ -177,4 +177,5 @@ def create_app() -> FastAPI:
 
 
 if __name__ == "__main__":
-    uvicorn.run("benchmarks.bare:create_app", port=int(sys.argv[1]), **SERVER_OPTIONS)
+    port, workers = map(int, sys.argv[1:])
+    uvicorn.run("benchmarks.bare:create_app", port=port, workers=workers, **SERVER_OPTIONS)

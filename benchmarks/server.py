@@ -21,6 +21,7 @@ SERVER_OPTIONS: dict[str, Any] = {
     "log_config": None,
     "access_log": False,
     "server_header": False,
+    "timeout_worker_healthcheck": 30,
 }
 """What `supervision serve` gives uvicorn."""
 PATIENCE_SECONDS = 30
@@ -75,24 +76,29 @@ class Process:
 
 
 @contextlib.contextmanager
-def service(url: str, key: str, folder: Path, port: int | None = None) -> Iterator[Process]:
+def service(
+    url: str, key: str, folder: Path, port: int | None = None, workers: int = 1
+) -> Iterator[Process]:
     """`supervision serve` on a database; ready when it has answered a list of sessions."""
     port = port or free_port()
-    with _started(service_command(port), service_environment(url), folder, "service.log") as run:
+    command = service_command(port, workers)
+    with _started(command, service_environment(url), folder, "service.log") as run:
         yield _answering(run, port, "/v1/sessions?limit=1", key, folder / "service.log")
 
 
-def service_command(port: int) -> list[str]:
+def service_command(port: int, workers: int = 1) -> list[str]:
     """How the service is started."""
     command = Path(sys.executable).with_name("supervision")
-    return [str(command), "serve", "--port", str(port), "--workers", "1"]
+    return [str(command), "serve", "--port", str(port), "--workers", str(workers)]
 
 
 @contextlib.contextmanager
-def bare(url: str, folder: Path, extra: dict[str, str], probe: str) -> Iterator[Process]:
+def bare(
+    url: str, folder: Path, extra: dict[str, str], probe: str, workers: int = 1
+) -> Iterator[Process]:
     """The yardstick on the same database; ready when it has answered at `probe`."""
     port = free_port()
-    command = [sys.executable, "-m", "benchmarks.bare", str(port)]
+    command = [sys.executable, "-m", "benchmarks.bare", str(port), str(workers)]
     with _started(command, service_environment(url) | extra, folder, "bare.log") as run:
         yield _answering(run, port, probe, "", folder / "bare.log")
 

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from hashlib import sha256
-from time import monotonic
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -18,6 +16,7 @@ from app.db import clients, delegates, line, read_log
 from app.db.engine import for_reading
 from app.db.keys import read_key
 from app.db.lease import Lease
+from app.db.remembered import RememberedKeys
 from app.db.replica import NotServed, Replica, Seen
 from app.db.tables import ReadLog
 from app.db.unit_of_work import Client, Clock, UnitOfWork
@@ -33,8 +32,6 @@ Crossing = Callable[[UnitOfWork], Callable[[], bool]]
 
 ATTEMPTS = 3
 UNDONE = ("40001", "40P01")  # serialisation failure, deadlock: PostgreSQL has undone all of it
-REMEMBERED_KEYS = 10_000
-REMEMBERED_SECONDS = 5  # a revoked key is refused at the latest after these
 
 
 def system_clock() -> datetime:
@@ -66,7 +63,7 @@ class Database:
         self._crossed: dict[UUID, date] = {}
         self._clock = clock
         self._threads = CapacityLimiter(threads)
-        self._known: dict[bytes, tuple[float, Client]] = {}
+        self._keys = RememberedKeys()
         # Writers of one process wait for this lock and not for SQLite's busy timer, which sleeps.
         self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
         self._reading = for_reading(engine)
@@ -224,7 +221,7 @@ class Database:
             seq = line.number(uow) or line.last_seq(uow)
         self._seen.note(client.id, seq)
         if uow.pending.callers_changed:
-            self._known.clear()
+            self._keys.forget()
         return answered
 
     @contextmanager
@@ -248,11 +245,10 @@ class Database:
 
     async def identify(self, text: str) -> Client | None:
         """Whose key this is; None for one that is unknown, expired or revoked."""
-        name = sha256(text.encode()).digest()
-        until, client = self._known.get(name, (0.0, None))
-        if client is None or until < monotonic():
+        client = self._keys.find(text)
+        if client is None:
             client = await to_thread.run_sync(self._look_up, text, limiter=self._threads)
-            self._remember(name, client)
+            self._keys.keep(text, client)
         if client is None or (client.expires_at and client.expires_at <= self._clock()):
             return None
         return client
@@ -263,12 +259,6 @@ class Database:
             return None
         with self._reading.connect() as connection:
             return clients.find(connection, key)
-
-    def _remember(self, name: bytes, client: Client | None) -> None:
-        if len(self._known) >= REMEMBERED_KEYS:
-            self._known.clear()
-        if client is not None:
-            self._known[name] = (monotonic() + REMEMBERED_SECONDS, client)
 
     async def ready(self) -> None:
         """Raise unless the database can be reached."""
