@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from app.web.door import Write, doors_of
+from app.web.door import WriteDoor, doors_of
 from tests.harness.service import Answer, Client, keyed
 from tests.resources import make
 from tests.walkers.operations import GUARDED
@@ -136,7 +136,7 @@ def writing() -> set[str]:
     return {
         route.name
         for route in GUARDED
-        if any(issubclass(door.opens, Write) for door in doors_of(route.dependant))
+        if any(isinstance(door, WriteDoor) for door in doors_of(route.dependant))
     }
 
 
