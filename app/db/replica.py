@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 R = TypeVar("R")
@@ -42,12 +42,12 @@ class Replica:
                 return work(connection)
         except (Behind, PoolTimeout) as error:
             raise NotServed from error
-        except (OperationalError, InterfaceError) as error:
+        except DBAPIError as error:
             self._meet(error)
             raise NotServed from error
 
-    def _meet(self, error: OperationalError | InterfaceError) -> None:
-        """Pass on what would take the primary as long; leave alone for a while what is away."""
+    def _meet(self, error: DBAPIError) -> None:
+        """Pass on what would take the primary as long; leave alone for a while what is unwell."""
         state = getattr(error.orig, "sqlstate", None)
         if state == TOOK_TOO_LONG:
             raise error

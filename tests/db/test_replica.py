@@ -1,11 +1,13 @@
 """Reads from a replica: whoever writes sees what they wrote, and nobody waits for a copy."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from app.db.migrate import upgrade
+from app.db.unit_of_work import UnitOfWork
 from app.main import create_app
 from app.settings import Settings
 from tests.harness.postgres import EmbeddedServer, new_database, running_server
@@ -152,6 +154,44 @@ def test_a_replica_that_comes_back_serves_again(pair: Pair, sender: Client) -> N
     assert workers(other) == 3
     sender.app.state.database._replica._rests_until = 0.0  # as it is five seconds later
     assert workers(sender.of_source("third")) == 2
+
+
+def read(sender: Client, work: Callable[[UnitOfWork], object]) -> object:
+    """Some work as a request of this client runs it."""
+    running = sender.running
+    return running._run(running.app.state.database.read(running.known(sender.key), work))
+
+
+def test_a_read_that_is_cut_off_there_is_done_again_at_the_primary(
+    pair: Pair, sender: Client
+) -> None:
+    places: list[bool] = []
+
+    def unlucky(uow: UnitOfWork) -> None:
+        places.append(uow.is_copy)
+        if places == [True]:
+            run(uow, "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$")
+
+    read(sender, unlucky)
+    read(sender, unlucky)
+    assert places == [True, False, True]
+
+
+def test_what_took_too_long_there_is_not_tried_at_the_primary(pair: Pair, sender: Client) -> None:
+    places: list[bool] = []
+
+    def slow(uow: UnitOfWork) -> None:
+        places.append(uow.is_copy)
+        run(uow, "SET LOCAL statement_timeout = 50")
+        run(uow, "SELECT pg_sleep(5)")
+
+    with pytest.raises(OperationalError):
+        read(sender, slow)
+    assert places == [True]
+
+
+def run(uow: UnitOfWork, statement: str) -> None:
+    uow._connection.exec_driver_sql(statement)
 
 
 @pytest.mark.parametrize("number", ["-1", "x", "1.5", "9" * 30])
