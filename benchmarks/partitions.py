@@ -154,22 +154,22 @@ def _look(made: Stage, report: Report, how: str) -> Times:
             server.service(made.url, archive.key, made.folder) as process,
             contextlib.closing(Client(process.port, archive.key)) as client,
         ):
-            for path in _paths(client, archive):
-                times[f"GET {path[:40]}"] = _timed(client, path)
+            for name, path in _paths(client, archive).items():
+                times[name] = _timed(client, path)
     shown = "; ".join(f"{name} {taken:.2f} ms" for name, taken in times.items())
     report.tell(f"{how}: {shown} (medians of {ROUNDS}); {load()}")
     return times
 
 
-def _paths(client: Client, archive: Archive) -> list[str]:
+def _paths(client: Client, archive: Archive) -> dict[str, str]:
     worker = client.read("/v1/workers?limit=200")["items"][-1]["id"]
     first = archive.today - timedelta(days=364)
     period = f"from={first}&to={archive.today}&as_at={archive.today}"
-    return [
-        "/v1/flags?limit=100",
-        f"/v1/workers/{worker}/supervision",
-        f"/v1/compliance?group_by=team&measure=due_in_period&{period}",
-    ]
+    return {
+        "GET a page of flags": "/v1/flags?limit=100",
+        "GET a worker's page": f"/v1/workers/{worker}/supervision",
+        "GET figures of a year": f"/v1/compliance?group_by=team&measure=due_in_period&{period}",
+    }
 
 
 def _timed(client: Client, path: str) -> float:

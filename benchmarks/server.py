@@ -24,7 +24,7 @@ SERVER_OPTIONS: dict[str, Any] = {
     "timeout_worker_healthcheck": 30,
 }
 """What `supervision serve` gives uvicorn."""
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 
 
 @dataclass(slots=True)
