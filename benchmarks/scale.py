@@ -28,7 +28,16 @@ ROUNDS, SECONDS, WARMING = 5, 2.0, 5.0
 ROWS = 18
 """About so many does a POST insert; `benchmarks.speed` counts them."""
 SHARE, EVENTS = 0.9, 20_000
-PULLS = 9
+AT_ONCE, PULLS = 5000, 9
+TIMES = 30
+LENGTHENED = f"""
+INSERT INTO change SELECT c.organisation_id, c.seq + k * h.seq, c.position, c.at, c.client_id,
+        c.on_behalf_of, c.type, c.subject_id, c.version, c.verb, c.day, c.digest, c.previous, c.hash
+    FROM change c JOIN linehead h USING (organisation_id)
+    JOIN organisation o ON o.id = c.organisation_id, generate_series(1, {TIMES}) k
+    WHERE o.name = %(name)s
+"""
+"""A line as long as it is after a year: the same changes, over and over, under other numbers."""
 Pair = tuple[Process, Process]
 """The same service by one worker and by two."""
 
@@ -121,12 +130,12 @@ class Measurement:
 
     def _events(self, process: Process) -> None:
         """How fast one reader follows the feed from its beginning."""
-        account = Account(
-            organisation="Authority 0 of several (invented)",
-            source=forms.SOURCE,
-            scopes=frozenset({Scope.EVENTS_READ}),
-        )
-        key = issue_key(self.archives[0].engine, account, bank_holidays, system_clock())
+        engine, organisation = self.archives[0].engine, self.archives[0].client.name
+        with engine.begin() as connection:
+            connection.exec_driver_sql(LENGTHENED, {"name": organisation})
+        scopes = frozenset({Scope.EVENTS_READ})
+        account = Account(organisation=organisation, source=forms.SOURCE, scopes=scopes)
+        key = issue_key(engine, account, bank_holidays, system_clock())
         with contextlib.closing(Client(process.port, key)) as client:
             rates = [_rate(client) for _ in range(PULLS)]
         self.report.tell(f"events a second: {', '.join(f'{rate:,.0f}' for rate in rates)}")
@@ -136,7 +145,7 @@ class Measurement:
 def _rate(client: Client) -> float:
     began, count, after = time.perf_counter(), 0, "0-0"
     while True:
-        told = client.read(f"/v1/events?limit=5000&after={after}")
+        told = client.read(f"/v1/events?limit={AT_ONCE}&after={after}")
         if not told["items"]:
             return count / (time.perf_counter() - began)
         count, after = count + len(told["items"]), told["next_after"]
