@@ -31,7 +31,9 @@ SHARE, EVENTS = 0.9, 20_000
 AT_ONCE, PULLS = 5000, 9
 TIMES = 30
 LENGTHENED = f"""
-INSERT INTO change SELECT c.organisation_id, c.seq + k * h.seq, c.position, c.at, c.client_id,
+INSERT INTO change (organisation_id, seq, position, at, client_id, on_behalf_of, type,
+        subject_id, version, verb, day, digest, previous, hash)
+    SELECT c.organisation_id, c.seq + k * h.seq, c.position, c.at, c.client_id,
         c.on_behalf_of, c.type, c.subject_id, c.version, c.verb, c.day, c.digest, c.previous, c.hash
     FROM change c JOIN linehead h USING (organisation_id)
     JOIN organisation o ON o.id = c.organisation_id, generate_series(1, {TIMES}) k

@@ -15,7 +15,6 @@ from fastapi import Depends, Header
 from fastapi.dependencies.models import Dependant
 from starlette.requests import HTTPConnection
 
-from app.db.base import LIVE
 from app.db.database import Database
 from app.db.delegates import HEADER
 from app.db.unit_of_work import Client, UnitOfWork
@@ -26,6 +25,8 @@ from app.web.visit import Visit, visit_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
+LARGEST = 2**53 - 1
+"""The last number that every reader of JSON takes as it is."""
 OnBehalfOf = Annotated[
     str | None,
     Header(
@@ -38,7 +39,7 @@ AtLeast = Annotated[
     Header(
         alias="Supervision-At-Least",
         ge=0,
-        le=LIVE,
+        le=LARGEST,
         description="The `Supervision-Change` that a write answered: this read will know of it.",
     ),
 ]
