@@ -47,12 +47,13 @@ class Process:
 
     @property
     def processor_seconds(self) -> float:
-        """Time that it has had of processors; 0 where the system does not say."""
-        stat = Path(f"/proc/{self.running.pid}/stat")
-        if not stat.exists():
-            return 0.0
-        after_name = stat.read_text().rpartition(")")[2].split()
-        return sum(map(int, after_name[11:13])) / os.sysconf("SC_CLK_TCK")
+        """Time that it and its workers have had of processors; 0 where the system does not say."""
+        return sum(_processor_seconds(pid) for pid in [self.running.pid, *self._workers()])
+
+    def _workers(self) -> list[int]:
+        pid = self.running.pid
+        listed = Path(f"/proc/{pid}/task/{pid}/children")
+        return [int(child) for child in listed.read_text().split()] if listed.exists() else []
 
     def _megabytes(self, name: str) -> float:
         status = Path(f"/proc/{self.running.pid}/status")
@@ -73,6 +74,14 @@ class Process:
             self.running.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
+
+
+def _processor_seconds(pid: int) -> float:
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return 0.0
+    after_name = stat.read_text().rpartition(")")[2].split()
+    return sum(map(int, after_name[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
