@@ -11,9 +11,9 @@ from app.db.unit_of_work import UnitOfWork
 from app.main import create_app
 from app.settings import Settings
 from tests.harness.postgres import EmbeddedServer, new_database, running_server
+from tests.harness.processes import until
 from tests.harness.replica import ReplicaServer, replica_of
 from tests.harness.service import Answer, Client, Clock, Running, newcomer
-from tests.harness.processes import until
 from tests.resources import make
 
 
