@@ -34,7 +34,7 @@ class RecordType(StrEnum):
 
 
 class Verb(StrEnum):
-    """What a change did to a record, or to a flag."""
+    """What a change did to a record, to a flag, or to a webhook; a test call is on no line."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -45,6 +45,9 @@ class Verb(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     EXEMPTED = "exempted"
     EXEMPTION_WITHDRAWN = "exemption_withdrawn"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    TESTED = "tested"
 
 
 class FlagEvent(StrEnum):
@@ -317,6 +320,47 @@ class JobKind(StrEnum):
     POLICY = "policy"
     CALENDAR = "calendar"
     EVERYTHING = "everything"
+
+
+class EventType(StrEnum):
+    """What the feed tells of."""
+
+    TEAM = "teams"
+    WORKER = "workers"
+    AGREEMENT = "agreements"
+    CASE = "cases"
+    SESSION = "sessions"
+    ACTION = "actions"
+    FEEDBACK = "feedback"
+    OVERSIGHT_NOTE = "oversight-notes"
+    FLAG = "flags"
+    POLICY = "policies"
+    CALENDAR = "calendar"
+    TEMPLATE = "templates"
+    PROMPT = "prompts"
+    MAPPING = "mappings"
+    RETURN = "returns"
+    JOB = "jobs"
+    WEBHOOK = "webhooks"
+
+
+class PauseReason(StrEnum):
+    """Why a webhook is not called."""
+
+    ASKED = "asked"
+    FAILING = "failing"
+    GONE = "gone"
+
+
+class CallError(StrEnum):
+    """Why a call of a webhook got no answer."""
+
+    ADDRESS_REFUSED = "address_refused"
+    NAME_UNKNOWN = "name_unknown"
+    NOT_CONNECTED = "not_connected"
+    CERTIFICATE_REFUSED = "certificate_refused"
+    TIMED_OUT = "timed_out"
+    BROKEN_OFF = "broken_off"
 
 
 class Severity(StrEnum):

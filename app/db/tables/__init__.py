@@ -21,6 +21,7 @@ from app.db.tables.record import (
     RecordVersion,
 )
 from app.db.tables.session import Discussion, SessionPerson, SupervisionSession
+from app.db.tables.webhook import Webhook, WebhookDelivery, WebhookReceipt
 
 __all__ = [
     "Absence",
@@ -56,5 +57,8 @@ __all__ = [
     "SessionPerson",
     "SupervisionSession",
     "Team",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookReceipt",
     "Worker",
 ]

@@ -1,0 +1,45 @@
+"""Which webhooks of all organisations have something to be told now."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, exists, or_, select, tuple_
+
+from app.db.base import columns_of, table_of
+from app.db.clients import as_caller
+from app.db.tables import Change, Organisation, Webhook, WebhookDelivery
+from app.db.unit_of_work import Client
+
+CHANGE = columns_of(Change)
+DELIVERY = columns_of(WebhookDelivery)
+ORGANISATION = columns_of(Organisation)
+WEBHOOK = columns_of(Webhook)
+IS_BEHIND = exists().where(
+    CHANGE.organisation_id == WEBHOOK.organisation_id,
+    tuple_(CHANGE.seq, CHANGE.position) > tuple_(WEBHOOK.after_seq, WEBHOOK.after_position),
+)
+
+
+def due(connection: Connection, now: datetime, log_from: datetime) -> list[tuple[Client, UUID]]:
+    """Those that may be called and are behind, and those whose log goes back too far.
+
+    The longest waiting first, each with its organisation.
+    """
+    is_free = and_(
+        WEBHOOK.paused_at.is_(None),
+        or_(WEBHOOK.leased_until.is_(None), WEBHOOK.leased_until <= now),
+        or_(WEBHOOK.next_at.is_(None), WEBHOOK.next_at <= now),
+    )
+    has_old = exists().where(
+        DELIVERY.organisation_id == WEBHOOK.organisation_id,
+        DELIVERY.webhook_id == WEBHOOK.id,
+        DELIVERY.at < log_from,
+    )
+    found: Any = connection.execute(
+        select(WEBHOOK.id.label("webhook_id"), *ORGANISATION)
+        .join(table_of(Organisation), ORGANISATION.id == WEBHOOK.organisation_id)
+        .where(or_(and_(is_free, IS_BEHIND), has_old))
+        .order_by(WEBHOOK.next_at, WEBHOOK.id)
+    )
+    return [(as_caller(row), row.webhook_id) for row in found]
