@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -21,12 +22,14 @@ from app.db.database import Database, system_clock
 from app.db.engine import build_engine
 from app.db.lease import Lease
 from app.db.unit_of_work import Client
-from app.main import create_app, make_database
+from app.main import create_app, make_caller, make_database
 from app.resources import columns as columns_of_lists
 from app.resources.expectations import verification
 from app.resources.expectations.reevaluating import unfinished
 from app.resources.jobs.loop import IDLE, LEASE, Done, Shift
 from app.resources.rules.page import rules_page
+from app.resources.webhooks.calling import Caller
+from app.resources.webhooks.loop import Deliverer, delivering
 from app.settings import Settings
 from app.vocabulary import Nation, RecordType, Scope
 from app.web.openapi import openapi_text, openapi_text_30
@@ -154,7 +157,7 @@ def _verified(database: Database, organisation: Client) -> int:
     help="Stay, and look again after so many seconds.",
 )
 def work(watch: float | None) -> None:
-    """Work out again what policies, calendars and upgrades move; ends when all is done.
+    """Work out again what policies, calendars and upgrades move; call webhooks; ends when done.
 
     It can be stopped or killed at any time: the next one goes on where it was. A server does the
     same by itself, unless SUPERVISION_WORK_IN_SERVER is false. One process works at a time: where
@@ -165,22 +168,47 @@ def work(watch: float | None) -> None:
         signal.signal(name, lambda *_: stop.set())
     with opened() as database:
         lease = database.lease(LEASE)
-        shift, done = Shift(database, stop, lease=lease), Done()
-        while not stop.is_set():
-            done, trouble = _worked_off(shift, lease, stop)
-            if trouble and watch is None:
-                raise click.ClickException(trouble)
-            if trouble:
-                click.echo(trouble, err=True)
-            if watch is None:
-                break
-            stop.wait(watch)
+        shift, caller = Shift(database, stop, lease=lease), make_caller(Settings(), system_clock)
+        if watch is not None:
+            with delivering(database, caller):
+                _keep_watch(shift, lease, stop, watch)
+        elif not _work_once(database, shift, lease, caller, stop) and not stop.is_set():
+            click.echo("Nothing is left to do.")
         with suppress(SQLAlchemyError):  # then it lapses
             lease.let_go()
     if stop.is_set():
         click.echo("Stopped; what is left goes on next time.")
-    elif not done.records:
-        click.echo("Nothing is left to do.")
+
+
+def _keep_watch(shift: Shift, lease: Lease, stop: threading.Event, seconds: float) -> None:
+    while not stop.is_set():
+        _, trouble = _worked_off(shift, lease, stop)
+        if trouble:
+            click.echo(trouble, err=True)
+        stop.wait(seconds)
+
+
+def _work_once(
+    database: Database, shift: Shift, lease: Lease, caller: Caller, stop: threading.Event
+) -> bool:
+    """Do all that there is to do now; whether that was anything."""
+    done, trouble = _worked_off(shift, lease, stop)
+    if trouble:
+        raise click.ClickException(trouble)
+    calls = _called(database, caller, stop)
+    if calls.total():
+        click.echo(f"Webhooks: {calls['delivered']} calls taken, {calls['failed']} not taken")
+    return bool(done.records or calls.total())
+
+
+def _called(database: Database, caller: Caller, stop: threading.Event) -> Counter[str]:
+    deliverer = Deliverer(database, caller, stop)
+    try:
+        return deliverer.deliver_all()
+    except SQLAlchemyError:
+        raise click.ClickException("The database is away or busy.") from None
+    finally:
+        deliverer.close()
 
 
 def _worked_off(shift: Shift, lease: Lease, stop: threading.Event) -> tuple[Done, str]:

@@ -39,6 +39,10 @@ from app.resources.start.router import router as start
 from app.resources.supervision.router import router as supervision
 from app.resources.teams.router import router as teams
 from app.resources.templates.router import router as templates
+from app.resources.webhooks.addresses import allowed
+from app.resources.webhooks.calling import Caller
+from app.resources.webhooks.loop import delivering
+from app.resources.webhooks.router import router as webhooks
 from app.resources.workers.router import router as workers
 from app.settings import Settings
 from app.web.install import install_web
@@ -70,6 +74,7 @@ ROUTERS = (
     calendars,
     jobs,
     events,
+    webhooks,
     templates,
     prompts,
     mappings,
@@ -101,6 +106,7 @@ TAGS = {
     },
     "Integrate": {
         "events": "All that changes, in one order, to be followed from wherever one stopped.",
+        "webhooks": "Receivers of the feed, which are called; their log and their receipts.",
         "mappings": "What the labels of a sending system mean here.",
         "templates": "What a form asks for in a session.",
         "prompts": "Questions that a form may offer.",
@@ -121,9 +127,9 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     stopping = threading.Event()
 
     @asynccontextmanager
-    async def life(_: FastAPI) -> AsyncIterator[None]:
+    async def life(app: FastAPI) -> AsyncIterator[None]:
         refuse_unsafe(database.engine)
-        works = working(database) if settings.work_in_server else nullcontext()
+        works = working(database, app.state.caller) if settings.work_in_server else nullcontext()
         with noticing(stopping), works:
             yield
         database.close()
@@ -144,25 +150,32 @@ def create_app(settings: Settings, clock: Clock = system_clock) -> FastAPI:
     )
     app.state.database = database
     app.state.stopping = stopping
+    app.state.caller = make_caller(settings, clock)
     install_web(app, settings, ROUTERS, database.ready)
     return app
 
 
 @contextmanager
-def working(database: Database) -> Iterator[None]:
-    """Work off jobs on a thread of its own meanwhile."""
+def working(database: Database, caller: Caller) -> Iterator[None]:
+    """Work off jobs on a thread of its own meanwhile, and call webhooks on others."""
     background = Background(database)
     background.start()
     try:
-        yield
+        with delivering(database, caller):
+            yield
     finally:
         background.stop()
 
 
+def make_caller(settings: Settings, clock: Clock = system_clock) -> Caller:
+    """Calls webhooks, where the settings let them lead."""
+    return Caller(allowed(settings.webhook_allow), clock)
+
+
 def make_database(settings: Settings, clock: Clock = system_clock) -> Database:
     """The database with the evaluation that every write goes through."""
-    for_the_read_log = for_the_background = 1
-    connections = settings.threads + for_the_read_log + for_the_background
+    for_the_read_log = for_the_background = for_webhooks = 1
+    connections = settings.threads + for_the_read_log + for_the_background + for_webhooks
     engine = build_engine(settings.database_url, connections)
     replica = _replica(settings, engine) if settings.read_database_url else None
     return Database(engine, evaluate, cross, threads=settings.threads, clock=clock, replica=replica)

@@ -18,9 +18,11 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(1_000_000, ge=1_000)
     receive_seconds: float = Field(20.0, gt=0)
     threads: int = Field(4, ge=1)
-    """Worker threads; beyond a few, Python's only wait for each other. Two more connections."""
+    """Worker threads; beyond a few, Python's only wait for each other. Three more connections."""
     work_in_server: bool = True
-    """Whether a server works off what a new policy or calendar moves; else: `supervision work`."""
+    """Whether a server does what policies move, and calls webhooks; else: `supervision work`."""
+    webhook_allow: str = ""
+    """Hosts, addresses and networks, by commas, that webhooks may lead to though not public."""
     security_contact: str | None = Field(None, pattern=r"^(https://|mailto:|tel:)[!-~]+$")
     """Whom to tell of a weakness, for /.well-known/security.txt, which there is none without."""
     security_policy_url: str | None = Field(None, pattern=r"^https://[!-~]+$")

@@ -1,15 +1,16 @@
-"""Which webhooks of all organisations have something to be told now."""
+"""Which webhooks of all organisations have something to be told now; old calls are forgotten."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, exists, or_, select, tuple_
+from sqlalchemy import Connection, and_, bindparam, delete, exists, or_, select, tuple_
 
 from app.db.base import columns_of, table_of
 from app.db.clients import as_caller
+from app.db.prepared import Prepared
 from app.db.tables import Change, Organisation, Webhook, WebhookDelivery
-from app.db.unit_of_work import Client
+from app.db.unit_of_work import Client, UnitOfWork
 
 CHANGE = columns_of(Change)
 DELIVERY = columns_of(WebhookDelivery)
@@ -18,6 +19,13 @@ WEBHOOK = columns_of(Webhook)
 IS_BEHIND = exists().where(
     CHANGE.organisation_id == WEBHOOK.organisation_id,
     tuple_(CHANGE.seq, CHANGE.position) > tuple_(WEBHOOK.after_seq, WEBHOOK.after_position),
+)
+FORGET = Prepared(
+    delete(WebhookDelivery).where(
+        DELIVERY.organisation_id == bindparam("in_organisation"),
+        DELIVERY.webhook_id == bindparam("webhook_id"),
+        DELIVERY.at < bindparam("log_from"),
+    )
 )
 
 
@@ -43,3 +51,8 @@ def due(connection: Connection, now: datetime, log_from: datetime) -> list[tuple
         .order_by(WEBHOOK.next_at, WEBHOOK.id)
     )
     return [(as_caller(row), row.webhook_id) for row in found]
+
+
+def forget_calls(uow: UnitOfWork, webhook: UUID, log_from: datetime) -> None:
+    """Remove the calls of a webhook that were made before an instant."""
+    uow.run(FORGET, webhook_id=webhook, log_from=log_from)

@@ -5,6 +5,7 @@ import contextlib
 import io
 import json
 import threading
+from collections import Counter
 from collections.abc import Coroutine, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,9 +22,11 @@ from app.main import create_app
 from app.resources.calendars.bank_holidays import bank_holidays
 from app.resources.jobs.loop import Done, Shift
 from app.resources.jobs.working import Pace, Work
+from app.resources.webhooks.loop import Deliverer
 from app.settings import Settings
 from app.vocabulary import Scope
 from app.web import log
+from tests.harness import receiver
 
 R = TypeVar("R")
 EVENING = datetime(2026, 2, 27, 18, tzinfo=UTC)
@@ -115,6 +118,7 @@ class Running:
             work_in_server=False,  # `Client.work` does it when a test says so
         )
         self.app: FastAPI = create_app(settings, clock)
+        self.app.state.caller = receiver.caller(clock)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -157,6 +161,15 @@ class Running:
         """Work off all jobs of a client's organisation, in the calling thread."""
         shift = Shift(self.app.state.database, threading.Event(), pause=0)
         return shift.work_off(caller.organisation_id)
+
+    def deliver(self, caller: Caller) -> Counter[str]:
+        """Call the webhooks of a client's organisation until none of them is due."""
+        state = self.app.state
+        deliverer = Deliverer(state.database, state.caller, threading.Event())
+        try:
+            return deliverer.deliver_all(caller.organisation_id)
+        finally:
+            deliverer.close()
 
     def ask(
         self, method: str, target: str, body: bytes | None, headers: Mapping[str, str]
@@ -269,6 +282,10 @@ class Client:
     def work(self) -> Done:
         """Let the background do all that there is to do for this organisation."""
         return self.running.work(self.running.known(self.key))
+
+    def deliver(self) -> Counter[str]:
+        """Let the background call this organisation's webhooks."""
+        return self.running.deliver(self.running.known(self.key))
 
     def get(self, path: str, headers: Mapping[str, str] | None = None, **query: object) -> Answer:
         """Read; query parameters by name."""

@@ -21,8 +21,8 @@ class Webhook(OrganisationRow, table=True):
     """A receiver, and the place in the feed up to which all has been delivered to it.
 
     `types` is a list of words parted by blanks; null: all. Secrets are kept as they are, for they
-    sign; `secret_version` is the version in which the present one was made, and the former one signs
-    too until `former_until`. Whoever delivers holds the row until `leased_until`.
+    sign; `secret_version` is the version in which the present one was made, and the former one
+    signs too until `former_until`. Whoever delivers holds the row until `leased_until`.
     """
 
     __table_args__ = (one_of("pause_reason", PauseReason),)

@@ -12,7 +12,7 @@ from app.db.base import columns_of
 from app.db.pending import Document
 from app.db.prepared import Prepared
 from app.db.tables import IdempotencyKey, RecordVersion
-from app.db.unit_of_work import UnitOfWork, alteration, owned
+from app.db.unit_of_work import Found, UnitOfWork, alteration, owned
 from app.errors import Invalid
 from app.web.idempotency import Claim
 
@@ -65,7 +65,22 @@ def claimed(uow: UnitOfWork, claim: Claim) -> Document | None:
     }
     if uow.insert_or_renew(_claim(uow), row):
         return None
-    held = uow.only(HELD, client_id=uow.client.id, route=claim.route, key=claim.key)
+    return _answered(_held(uow, claim), claim)
+
+
+def answered(uow: UnitOfWork, claim: Claim) -> Document | None:
+    """What the key was answered with before; None where it still has to be taken."""
+    held = _held(uow, claim)
+    if held is None or held.created_at < uow.now - KEPT:
+        return None
+    return _answered(held, claim)
+
+
+def _held(uow: UnitOfWork, claim: Claim) -> Found:
+    return uow.one(HELD, client_id=uow.client.id, route=claim.route, key=claim.key)
+
+
+def _answered(held: Found, claim: Claim) -> Document:
     if held.fingerprint != claim.fingerprint:
         raise Invalid(
             "This Idempotency-Key was used with another body.", code="idempotency-key-reused"

@@ -1,0 +1,1 @@
+"""Webhooks: the feed, carried to those who would rather be called."""
