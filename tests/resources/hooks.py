@@ -35,11 +35,16 @@ def verified(call: Call, secret: str, at: datetime) -> Any:
         return Webhook(secret).verify(call.body, call.headers)
 
 
+def at(text: str) -> datetime:
+    """An instant that was answered."""
+    return datetime.fromisoformat(text)
+
+
 def until_delivered(service: Client, hook: Body, is_done: Callable[[], bool]) -> int:
     """Let the clock run from one try to the next; how many times it was let run."""
     for turns in range(200):
         service.deliver()
         if is_done():
             return turns
-        service.clock.set(datetime.fromisoformat(read(service, hook)["next_at"]))
+        service.clock.set(at(read(service, hook)["next_at"]))
     raise AssertionError("never delivered")
