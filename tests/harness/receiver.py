@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from uuid import uuid4
 
 from app.db.unit_of_work import Clock
 from app.resources.webhooks.addresses import allowed
@@ -59,6 +60,7 @@ class Receiver:
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
+        self.path = f"/{uuid4().hex}"  # a port may have been somebody else's before
         self.reply: Callable[[int], Reply] = lambda _: Reply()
         self.done = threading.Event()
         self._lock = threading.Lock()
@@ -67,7 +69,7 @@ class Receiver:
     @property
     def url(self) -> str:
         """Where it is called."""
-        return f"http://{HOST}:{self._server.server_address[1]}/hook"
+        return f"http://{HOST}:{self._server.server_address[1]}{self.path}"
 
     @property
     def events(self) -> list[Any]:
@@ -93,6 +95,8 @@ class Receiver:
             thread.join()
 
     def _take(self, call: Call) -> Reply:
+        if not call.path.startswith(self.path):
+            return Reply(404)
         with self._lock:
             self.calls.append(call)
             number = len(self.calls)

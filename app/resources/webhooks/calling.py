@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache
 from http import HTTPStatus
 from time import monotonic
 from typing import Any
@@ -84,11 +84,6 @@ class Caller:
         self._resolve = resolve
         self._connect = connect
 
-    @cached_property
-    def _secure(self) -> ssl.SSLContext:
-        """Whom to trust; an authority of one's own is named in SSL_CERT_FILE."""
-        return httpx.create_ssl_context()
-
     def call(self, target: Target, event: Told) -> Outcome:
         """One call."""
         with self.line() as line:
@@ -99,7 +94,7 @@ class Caller:
         """Something to make several calls of one receiver over."""
         deadline = Deadline()
         backend = Guarded(self.allow, self._resolve, self._connect, deadline)
-        with GuardedTransport(self._secure, backend) as transport:
+        with GuardedTransport(_trusted(), backend) as transport:
             yield Line(self, transport, deadline)
 
 
@@ -130,6 +125,12 @@ class Line:
             _pass_over(response)
             asked = backoff.retry_after(response.headers.get("retry-after"), now)
             return Outcome(response.status_code, None, retry_after=asked)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whose certificates count, read once; an authority of one's own stands in SSL_CERT_FILE."""
+    return httpx.create_ssl_context()
 
 
 def _signed(target: Target, event: Told, now: datetime) -> httpx.Request:
