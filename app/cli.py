@@ -197,7 +197,8 @@ def _work_once(
         raise click.ClickException(trouble)
     calls = _called(database, caller, stop)
     if calls.total():
-        click.echo(f"Webhooks: {calls['delivered']} calls taken, {calls['failed']} not taken")
+        taken, failed = calls["delivered"], calls["failed"]
+        click.echo(f"Webhooks: {taken} {'call' if taken == 1 else 'calls'} taken, {failed} failed")
     return bool(done.records or calls.total())
 
 

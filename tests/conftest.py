@@ -13,6 +13,7 @@ from tests.harness.databases import KINDS, Databases, prepared
 from tests.harness.postgres import Server
 
 if TYPE_CHECKING:
+    from tests.harness.receiver import Receiver
     from tests.harness.service import Client, Running
 
 DATABASES = pytest.StashKey[Databases]()
@@ -85,3 +86,12 @@ def service(running: "Running") -> "Client":
     from tests.harness.service import newcomer  # noqa: PLC0415
 
     return newcomer(running)
+
+
+@pytest.fixture
+def receiver() -> Iterator["Receiver"]:
+    """A system that webhooks call."""
+    from tests.harness.receiver import Receiver  # noqa: PLC0415
+
+    with Receiver().listening() as listening:
+        yield listening

@@ -1,14 +1,15 @@
 """The commands that look after what is worked out."""
 
 import signal
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from threading import Event, Thread, Timer
 
 import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
 from app.resources.jobs.loop import LEASE
+from tests.harness.receiver import ADDRESS, HOST, Receiver
 from tests.harness.service import Client, Clock, Running, newcomer
 from tests.resources import make
 
@@ -35,7 +36,10 @@ def alone(database_url: str) -> Iterator[Client]:
 
 
 def run(service: Client, *command: str) -> Result:
-    settings = {"SUPERVISION_DATABASE_URL": service.running.database_url}
+    settings = {
+        "SUPERVISION_DATABASE_URL": service.running.database_url,
+        "SUPERVISION_WEBHOOK_ALLOW": ADDRESS,
+    }
     return CliRunner().invoke(main, command, env=settings, catch_exceptions=False)
 
 
@@ -63,10 +67,23 @@ def test_verify_says_what_is_not_worked_out_yet_and_how_fast_it_was(alone: Clien
     assert "streams/s" in after.output
 
 
+def stopped_once(is_so: Callable[[], bool]) -> Thread:
+    """Tells this process to stop once something is so, or after half a minute."""
+
+    def watch() -> None:
+        moment = Event()
+        any(is_so() or moment.wait(0.1) for _ in range(300))
+        signal.raise_signal(signal.SIGTERM)
+
+    thread = Thread(target=watch)
+    thread.start()
+    return thread
+
+
 def test_a_watch_looks_again_until_it_is_told_to_stop(alone: Client) -> None:
-    signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGTERM))
-    signal.setitimer(signal.ITIMER_REAL, 2)
+    watching = stopped_once(lambda: alone.get("/v1/flags").json["reevaluating"] is None)
     done = run(alone, "work", "--watch", "0.1")
+    watching.join()
     assert done.exit_code == 0
     assert done.output.endswith("Stopped; what is left goes on next time.\n")
     assert make.ok(alone.get("/v1/flags"))["reevaluating"] is None
@@ -83,7 +100,7 @@ def test_while_another_works_there_is_nothing_to_do_once_all_is_done(alone: Clie
 def test_work_goes_on_where_whoever_worked_before_lets_go(alone: Client) -> None:
     leader = alone.app.state.database.lease(LEASE)
     assert leader.hold()
-    later = threading.Timer(0.5, leader.let_go)
+    later = Timer(0.5, leader.let_go)
     later.start()
     done = run(alone, "work")
     later.join()
@@ -95,6 +112,29 @@ def test_sqlite_is_served_by_one_process(tmp_path) -> None:
     refused = CliRunner().invoke(main, ["serve", "--workers", "2"], env=settings)
     assert refused.exit_code == 1
     assert refused.output == "Error: SQLite serves one process: several workers need PostgreSQL.\n"
+
+
+def hooked(service: Client, receiver: Receiver) -> None:
+    """A webhook that leads to the receiver without a look-up of its name."""
+    make.created(service.post("/v1/webhooks", {"url": receiver.url.replace(HOST, ADDRESS)}))
+
+
+def test_work_calls_webhooks_and_says_so(alone: Client, receiver: Receiver) -> None:
+    run(alone, "work")
+    hooked(alone, receiver)
+    done = run(alone, "work")
+    assert (done.exit_code, done.output) == (0, "Webhooks: 1 call taken, 0 failed\n")
+    assert [each["verb"] for each in receiver.events] == ["created"]
+    assert run(alone, "work").output == "Nothing is left to do.\n"
+
+
+def test_a_watch_calls_webhooks_meanwhile(alone: Client, receiver: Receiver) -> None:
+    hooked(alone, receiver)
+    watching = stopped_once(lambda: bool(receiver.calls))
+    done = run(alone, "work", "--watch", "0.1")
+    watching.join()
+    assert done.exit_code == 0
+    assert receiver.events[0]["verb"] == "created"
 
 
 def test_without_a_database_work_says_so(tmp_path) -> None:

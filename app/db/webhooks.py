@@ -30,10 +30,7 @@ FORGET = Prepared(
 
 
 def due(connection: Connection, now: datetime, log_from: datetime) -> list[tuple[Client, UUID]]:
-    """Those that may be called and are behind, and those whose log goes back too far.
-
-    The longest waiting first, each with its organisation.
-    """
+    """Those that may be called and are behind, and those whose log goes back too far."""
     is_free = and_(
         WEBHOOK.paused_at.is_(None),
         or_(WEBHOOK.leased_until.is_(None), WEBHOOK.leased_until <= now),
@@ -48,7 +45,7 @@ def due(connection: Connection, now: datetime, log_from: datetime) -> list[tuple
         select(WEBHOOK.id.label("webhook_id"), *ORGANISATION)
         .join(table_of(Organisation), ORGANISATION.id == WEBHOOK.organisation_id)
         .where(or_(and_(is_free, IS_BEHIND), has_old))
-        .order_by(WEBHOOK.next_at, WEBHOOK.id)
+        .order_by(WEBHOOK.id)
     )
     return [(as_caller(row), row.webhook_id) for row in found]
 

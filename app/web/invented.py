@@ -283,6 +283,26 @@ RECORDS: dict[str, _JSON] = {
         "parameters": _PARAMETERS,
     },
     "Session": {"flags": {"raised": [_FLAG]}},
+    "Delivery": {"place": "41-0", "attempt": 1, "status": 204, "milliseconds": 87},
+    "Call": {"status": 204, "milliseconds": 87},
+    "Event": {
+        "id": "8d0f5c1e-6a0b-5f3c-9b1d-2f4e6a8c0d12",
+        "place": "41-0",
+        "subject_id": id_of("SUP-88121"),
+        "source": SOURCE,
+        "reference": "SUP-88121",
+        "version": 1,
+        "href": f"/v1/sessions/{id_of('SUP-88121')}",
+    },
+    "Events": {"next_after": "41-0"},
+    "Receipt": {"received_at": INSTANT},
+    "Webhook": {
+        "after": "41-0",
+        "failures": 0,
+        "created_at": INSTANT,
+        "updated_at": INSTANT,
+        "secret": "whsec_aW52ZW50ZWQgZm9yIGRvY3VtZW50YXRpb24=",
+    },
     "WorkerSupervision": {"worker_ref": "W123", "last_held": _LAST_HELD},
 }
 """What is known of a shape beyond what is sent of it, by name without `Read` and `Written`."""

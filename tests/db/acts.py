@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from app.web.door import WriteDoor, doors_of
 from tests.harness.service import Answer, Client, keyed
-from tests.resources import make
+from tests.resources import hooks, make
 from tests.walkers.operations import GUARDED
 
 
@@ -55,6 +55,7 @@ EXEMPTION = {
     "expires_on": "2026-03-31",
 }
 
+HOOK = {"url": "https://nowhere.example/", "types": ["webhooks"]}
 QUESTION = {"code": "arriving", "text": "How are you?", "kind": "text"}
 OPENING = {"code": "opening", "title": "Opening", "questions": [QUESTION]}
 
@@ -123,6 +124,12 @@ ACTS: dict[str, Act] = {
     "acknowledge_flag": Act("POST", "/v1/flags/{flag}/acknowledge", {"note": "Seen"}),
     "record_exemption": Act("POST", "/v1/expectations/{flag}/exemptions", EXEMPTION),
     "withdraw_exemption": Act("DELETE", "/v1/expectations/{excused}/exemptions/{exemption}"),
+    "record_webhook": Act("POST", "/v1/webhooks", HOOK),
+    "change_webhook": Act("PATCH", "/v1/webhooks/{hook}", {"paused": True}),
+    "remove_webhook": Act("DELETE", "/v1/webhooks/{hook}"),
+    "rotate_webhook_secret": Act("POST", "/v1/webhooks/{hook}/rotate"),
+    "redeliver": Act("POST", "/v1/webhooks/{hook}/deliveries/{delivery}/redeliver"),
+    "put_receipt": Act("PUT", "/v1/webhooks/{hook}/receipts/{event}", {"reference": "F1"}),
     "put_mapping": Act("PUT", "/v1/mappings/mosaic/stage", {"labels": {"New starter": "asye"}}),
 }
 OTHER_COURSES: dict[str, Act] = {
@@ -154,11 +161,15 @@ def begun(service: Client) -> dict[str, str]:
     service.delete(keyed("sessions", "S0"))
     given = {"session_ref": "S1", "direction": "supervisee_to_supervisor", "score": 8}
     make.made(service, "feedback", "F1", given)
-    return _flags(service) | {
-        item["reference"]: item["id"]
-        for sent in SENT.values()
-        for item in service.items(f"/v1/{sent.type}")
-    }
+    return (
+        _flags(service)
+        | _hook(service)
+        | {
+            item["reference"]: item["id"]
+            for sent in SENT.values()
+            for item in service.items(f"/v1/{sent.type}")
+        }
+    )
 
 
 def _flags(service: Client) -> dict[str, str]:
@@ -169,3 +180,11 @@ def _flags(service: Client) -> dict[str, str]:
     excused, flag = flags["action-completed"], flags["personal-timescale"]
     granted = make.created(service.post(f"/v1/expectations/{excused}/exemptions", EXEMPTION))
     return {"flag": flag, "excused": excused, "exemption": granted["id"]}
+
+
+def _hook(service: Client) -> dict[str, str]:
+    """A webhook that was called once, in vain."""
+    hook = make.created(service.post("/v1/webhooks", HOOK))
+    service.deliver()
+    (call,) = hooks.log(service, hook)
+    return {"hook": hook["id"], "delivery": call["id"], "event": call["event_id"]}

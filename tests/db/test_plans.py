@@ -26,9 +26,14 @@ FEW = {
     "calendarversion",
     "edition",
     "organisation",
+    "webhook",
 }
 """Tables in which an organisation has a handful of rows."""
-IN_ORDER = {"app.db.line.SEQ_AT[]", "app.resources.events.service.AFTER[]"}
+IN_ORDER = {
+    "app.db.line.SEQ_AT[]",
+    "app.resources.events.service.AFTER[]",
+    "app.resources.webhooks.service.LAST[]",
+}
 """Statements that begin at an end of a range and stop after so many rows as are asked for."""
 WALKED = re.compile(r"(?:SCAN|SEARCH) (\w+)\b(?! USING .*\(organisation_id=\? AND \w+=\?)")
 VALUES = {date: date(2026, 1, 5), datetime: datetime(2026, 1, 5, tzinfo=UTC), int: 5}

@@ -14,7 +14,7 @@ from app.db.unit_of_work import Clock
 from app.resources.webhooks.addresses import allowed
 from app.resources.webhooks.calling import Caller
 
-HOST = "receiver.test"
+HOST, ADDRESS = "receiver.test", "127.0.0.1"
 SECONDS = 2.0
 """How long a call may take in tests: who hangs is given up sooner."""
 
@@ -23,12 +23,12 @@ def resolve(host: str, port: int) -> list[str]:
     """The one name that tests know; no resolver is ever asked."""
     if host != HOST:
         raise socket.gaierror
-    return ["127.0.0.1"]
+    return [ADDRESS]
 
 
 def caller(clock: Clock) -> Caller:
     """Calls the receiver, and nobody else on this machine."""
-    return Caller(allowed(HOST), clock, resolve=resolve, seconds=SECONDS)
+    return Caller(allowed(f"{HOST}, {ADDRESS}"), clock, resolve=resolve, seconds=SECONDS)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Receiver:
         self.reply: Callable[[int], Reply] = lambda _: Reply()
         self.done = threading.Event()
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = ThreadingHTTPServer((ADDRESS, 0), self._handler())
 
     @property
     def url(self) -> str:

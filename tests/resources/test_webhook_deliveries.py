@@ -2,6 +2,7 @@
 
 import random
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from app.resources.events.schemas import place
@@ -17,8 +19,11 @@ from app.resources.webhooks import progress
 from app.resources.webhooks.backoff import ceiling
 from app.resources.webhooks.loop import Deliverer, delivering
 from app.resources.webhooks.progress import Lease
+from tests.conftest import DATABASES
+from tests.db.faults import Faults, install
+from tests.harness.databases import KINDS
 from tests.harness.receiver import Receiver, Reply
-from tests.harness.service import Client
+from tests.harness.service import Client, Clock, Running, newcomer
 from tests.resources import hooks, make
 from tests.resources.test_events import feed
 
@@ -320,6 +325,38 @@ def test_one_whose_lease_was_taken_over_moves_nothing(service: Client, receiver:
     assert service.deliver().total() == 0
     database.write_now(caller, progress.hand_back, current)
     assert service.deliver()["delivered"] == 1
+
+
+@pytest.fixture(params=KINDS)
+def failing(request: pytest.FixtureRequest) -> Iterator[tuple[Running, Faults]]:
+    with request.config.stash[DATABASES].fresh(request.param) as url:
+        running = Running(url, Clock())
+        faults = install(running.app.state.database.engine)
+        with running.started():
+            yield running, faults
+
+
+def test_a_database_that_is_away_costs_a_repetition_and_no_loss(
+    failing: tuple[Running, Faults], receiver: Receiver
+) -> None:
+    running, faults = failing
+    service = newcomer(running)
+    hooks.added(service, receiver)
+    make.people(service)
+
+    def replied(number: int) -> Reply:
+        faults.arm(1 if number == 2 else None)  # what came of the second call cannot be stored
+        return Reply()
+
+    receiver.reply = replied
+    with pytest.raises(OperationalError):
+        service.deliver()
+    faults.arm(None)
+    assert b'"doing": "webhooks"' in running.log.getvalue()
+    service.clock.forward(seconds=60)
+    service.deliver()
+    told = feed(service)
+    assert receiver.events == [told[0], told[1], *told[1:]]
 
 
 def test_of_two_deliverers_at_once_one_calls(service: Client, receiver: Receiver) -> None:

@@ -51,7 +51,15 @@ def target(route: APIRoute, **parts: str) -> str:
     path = route.path.replace(":path}", "}")
     usual = {"id": NOBODY, "source": "mosaic", "reference": "nobody", "version": "1", "code": "x"}
     return path.format_map(
-        {**usual, "field": "stage", "exemption_id": NOBODY, "other": NOBODY, **parts}
+        {
+            **usual,
+            "field": "stage",
+            "exemption_id": NOBODY,
+            "other": NOBODY,
+            "delivery_id": NOBODY,
+            "event_id": NOBODY,
+            **parts,
+        }
     )
 
 

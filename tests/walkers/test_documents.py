@@ -11,7 +11,7 @@ from openapi_spec_validator import validate
 from app.main import TAGS
 from app.web.openapi import openapi_of, openapi_text
 from tests.harness.service import Client
-from tests.resources import make
+from tests.resources import hooks, make
 from tests.walkers.operations import (
     APP,
     GUARDED,
@@ -55,7 +55,12 @@ def demonstration(service: Client) -> dict[str, str]:
     note = make.note(service, "ON-1", case_ref="C-991", author_ref="M7")
     agreed = {**people, "started_on": "2026-09-07"}
     flag = service.items("/v1/flags", rule="action-completed")[0]["id"]
+    hook = make.created(service.post("/v1/webhooks", {"url": "https://nowhere.example/"}))
+    service.deliver()
+    (told,) = hooks.log(service, hook)
     return {
+        "webhooks": hook["id"],
+        "events": told["event_id"],
         "expectations": flag,
         "flags": flag,
         "teams": team["id"],
@@ -154,7 +159,7 @@ def test_the_example_of_a_file_has_the_columns_of_the_file(service: Client, rout
 def test_a_documented_example_is_taken(service: Client, route, n: int) -> None:
     ids = demonstration(service)
     named = {"id": ids[route.path.split("/")[2]]} if "{id}" in route.path else {}
-    path = target(route, reference="R1", **named)
+    path = target(route, reference="R1", event_id=ids["events"], **named)
     answer = service.ask(method(route), path, examples(route.name)[n])
     assert answer.status in (200, 201), answer
     assert str(answer.status) in described(route)["responses"]

@@ -67,6 +67,9 @@ def theirs(running: Any) -> dict[str, str]:
         "flags": expectations[0]["id"],
         "jobs": policy.json["reevaluating"]["job_id"],
         "returns": client.post("/v1/returns", {"title": CANARY, "asked": {}}).json["id"],
+        "webhooks": client.post(
+            "/v1/webhooks", {"url": f"https://{CANARY}.example/", "description": CANARY}
+        ).json["id"],
     }
 
 

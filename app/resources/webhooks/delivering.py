@@ -44,11 +44,12 @@ class Turn:
         self._post = post
         self._organisation = organisation
         self._lease = Lease(id, uuid4())
-        self._until = monotonic() + LONGEST_TURN
+        self._until = 0.0
         self.delivered = self.failed = 0
 
     def run(self) -> "Turn":
         """Tell it what there is to tell, and let go of it."""
+        self._until = monotonic() + LONGEST_TURN
         batch = self._write(progress.take)
         with self._post.caller.line() as line:
             while batch is not None:

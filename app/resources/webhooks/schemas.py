@@ -16,7 +16,6 @@ EXAMPLE: dict[str, Any] = {
     "types": ["flags", "sessions"],
     "description": "Case system, live",
 }
-SECRET_EXAMPLE = "whsec_aW52ZW50ZWQgZm9yIGRvY3VtZW50YXRpb24="  # noqa: S105  # opens nothing
 
 
 def _place(text: str) -> str:
