@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision = "a7c2e95b1d34"
-down_revision = "c6a40b91e7d2"
+down_revision = "d41c7e93b8a5"
 branch_labels = None
 depends_on = None
 

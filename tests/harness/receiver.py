@@ -3,6 +3,7 @@
 import contextlib
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from uuid import uuid4
 from app.db.unit_of_work import Clock
 from app.resources.webhooks.addresses import allowed
 from app.resources.webhooks.calling import Caller
+from app.resources.webhooks.connecting import Internet
 
 HOST, ADDRESS = "receiver.test", "127.0.0.1"
 SECONDS = 2.0
@@ -28,7 +30,7 @@ def resolve(host: str, port: int) -> list[str]:
 
 def caller(clock: Clock) -> Caller:
     """Calls the receiver, and nobody else on this machine."""
-    return Caller(allowed(f"{HOST}, {ADDRESS}"), clock, resolve=resolve, seconds=SECONDS)
+    return Caller(allowed(f"{HOST}, {ADDRESS}"), clock, Internet(resolve), SECONDS)
 
 
 @dataclass(frozen=True)
@@ -58,18 +60,25 @@ class Call:
 class Receiver:
     """Keeps every call; `reply` says how the next is answered, by its number."""
 
-    def __init__(self) -> None:
+    def __init__(self, secure: ssl.SSLContext | None = None) -> None:
         self.calls: list[Call] = []
         self.path = f"/{uuid4().hex}"  # a port may have been somebody else's before
         self.reply: Callable[[int], Reply] = lambda _: Reply()
         self.done = threading.Event()
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer((ADDRESS, 0), self._handler())
+        if secure:
+            self._server.socket = secure.wrap_socket(self._server.socket, server_side=True)
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._server.server_address[1])
 
     @property
     def url(self) -> str:
         """Where it is called."""
-        return f"http://{HOST}:{self._server.server_address[1]}{self.path}"
+        return f"http://{HOST}:{self.port}{self.path}"
 
     @property
     def events(self) -> list[Any]:

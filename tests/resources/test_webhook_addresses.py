@@ -2,16 +2,16 @@
 
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from app.resources.webhooks.addresses import allowed
 from app.resources.webhooks.calling import SECONDS, Caller, Outcome, Target
+from app.resources.webhooks.connecting import Internet, Resolve
 from app.resources.webhooks.signing import new_secret
 from app.resources.webhooks.urls import faults_in
 from app.settings import Settings
@@ -37,7 +37,7 @@ def system_like(host: str, port: int) -> list[str]:
         return ["127.0.0.1"]
 
 
-def leading_to(*addresses: str) -> Callable[[str, int], list[str]]:
+def leading_to(*addresses: str) -> Resolve:
     return lambda _host, _port: list(addresses)
 
 
@@ -47,11 +47,12 @@ def trap() -> Iterator[Trap]:
         yield trap
 
 
-def caller(trap: Trap, *addresses: str, allow: str = "", **more: Any) -> Caller:
+def caller(
+    trap: Trap, *addresses: str, allow: str = "", resolve: Resolve | None = None, seconds: float = 2
+) -> Caller:
     """Calls whatever a name leads to, all of which is the trap."""
-    resolve = leading_to(*addresses) if addresses else system_like
-    settings: dict[str, Any] = {"resolve": resolve, "connect": trap.connect, "seconds": 2, **more}
-    return Caller(allowed(allow), lambda: EVENING, **settings)
+    leads = resolve or (leading_to(*addresses) if addresses else system_like)
+    return Caller(allowed(allow), lambda: EVENING, Internet(leads, trap.connect), seconds)
 
 
 def called(caller: Caller, url: str) -> Outcome:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
 from http import HTTPStatus
 from time import monotonic
 from typing import Any
@@ -15,16 +14,15 @@ from pydantic_core import to_json
 
 from app import __version__
 from app.db.unit_of_work import Clock
-from app.resources.webhooks import backoff, connecting, signing
+from app.resources.webhooks import backoff, signing
 from app.resources.webhooks.addresses import Allowed
 from app.resources.webhooks.connecting import (
     AddressRefused,
-    Connect,
     Deadline,
     Guarded,
     GuardedTransport,
+    Internet,
     NameUnknown,
-    Resolve,
 )
 from app.resources.webhooks.urls import faults_in
 from app.vocabulary import CallError
@@ -73,16 +71,13 @@ class Caller:
         self,
         allow: Allowed,
         clock: Clock,
-        *,
-        resolve: Resolve = connecting.look_up,
-        connect: Connect = connecting.connect,
+        internet: Internet | None = None,
         seconds: float = SECONDS,
     ) -> None:
         self.allow = allow
         self.clock = clock
         self.seconds = seconds
-        self._resolve = resolve
-        self._connect = connect
+        self._internet = internet or Internet()
 
     def call(self, target: Target, event: Told) -> Outcome:
         """One call."""
@@ -93,8 +88,8 @@ class Caller:
     def line(self) -> Iterator["Line"]:
         """Something to make several calls of one receiver over."""
         deadline = Deadline()
-        backend = Guarded(self.allow, self._resolve, self._connect, deadline)
-        with GuardedTransport(_trusted(), backend) as transport:
+        backend = Guarded(self.allow, self._internet, deadline)
+        with GuardedTransport(self._internet.trust(), backend) as transport:
             yield Line(self, transport, deadline)
 
 
@@ -125,12 +120,6 @@ class Line:
             _pass_over(response)
             asked = backoff.retry_after(response.headers.get("retry-after"), now)
             return Outcome(response.status_code, None, retry_after=asked)
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """Whose certificates count, read once; an authority of one's own stands in SSL_CERT_FILE."""
-    return httpx.create_ssl_context()
 
 
 def _signed(target: Target, event: Told, now: datetime) -> httpx.Request:

@@ -3,6 +3,8 @@
 import socket
 import ssl
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
 from ipaddress import ip_address
 from time import monotonic
 from typing import Any
@@ -16,6 +18,8 @@ from app.resources.webhooks.addresses import Allowed
 Resolve = Callable[[str, int], list[str]]
 """The addresses of a name; raises OSError or UnicodeError where it has none."""
 Connect = Callable[[str, int, float], NetworkStream]
+Trust = Callable[[], ssl.SSLContext]
+"""Whose certificates count; asked for when it is needed, for it takes a while to read them."""
 MOST_AT_ONCE = 1024
 """Bytes that are taken from a receiver at a time."""
 
@@ -37,6 +41,21 @@ def look_up(host: str, port: int) -> list[str]:
 def connect(address: str, port: int, seconds: float) -> NetworkStream:
     """A connection to an address, which is not looked up again."""
     return httpcore.SyncBackend().connect_tcp(address, port, seconds)
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """The public authorities; those of an installation stand in the file of SSL_CERT_FILE."""
+    return httpx.create_ssl_context()
+
+
+@dataclass(frozen=True, slots=True)
+class Internet:
+    """How names are looked up, addresses connected to and certificates trusted."""
+
+    resolve: Resolve = look_up
+    connect: Connect = connect
+    trust: Trust = trusted
 
 
 class Deadline:
@@ -94,12 +113,9 @@ class Timed(NetworkStream):
 class Guarded(httpcore.NetworkBackend):
     """Looks a name up once, checks all its addresses, and connects to one of those."""
 
-    def __init__(
-        self, allow: Allowed, resolve: Resolve, connect: Connect, deadline: Deadline
-    ) -> None:
+    def __init__(self, allow: Allowed, internet: Internet, deadline: Deadline) -> None:
         self._allow = allow
-        self._resolve = resolve
-        self._connect = connect
+        self._internet = internet
         self._deadline = deadline
 
     def connect_tcp(
@@ -114,7 +130,7 @@ class Guarded(httpcore.NetworkBackend):
         trouble: Exception = NameUnknown()
         for address in self._addresses(host, port):
             try:
-                stream = self._connect(address, port, self._deadline.left())
+                stream = self._internet.connect(address, port, self._deadline.left())
             except httpcore.ConnectError as error:
                 trouble = error
                 continue
@@ -124,7 +140,7 @@ class Guarded(httpcore.NetworkBackend):
     def _addresses(self, host: str, port: int) -> list[str]:
         """All addresses of a host; if one of them may not be reached, none may."""
         try:
-            found = self._resolve(host, port)
+            found = self._internet.resolve(host, port)
         except (OSError, UnicodeError):
             raise NameUnknown from None
         if self._allow.lists(host) or all(self._allow.reaches(ip_address(each)) for each in found):
