@@ -17,8 +17,9 @@ from standardwebhooks.webhooks import WebhookVerificationError
 from app.resources.events.schemas import place
 from app.resources.webhooks import progress
 from app.resources.webhooks.backoff import ceiling
+from app.resources.webhooks.calling import Target
 from app.resources.webhooks.loop import Deliverer, delivering
-from app.resources.webhooks.progress import Lease
+from app.resources.webhooks.progress import Batch, Lease
 from tests.conftest import DATABASES
 from tests.db.faults import Faults, install
 from tests.harness.databases import KINDS
@@ -318,8 +319,8 @@ def test_one_whose_lease_was_taken_over_moves_nothing(service: Client, receiver:
     service.clock.forward(seconds=60)
     current = killed_holding(service, hook)
     database, caller = service.app.state.database, service.running.known(service.key)
-    end = place("9-0")
-    assert database.write_now(caller, progress.go_on, late, end) is None
+    told = Batch(1, Target(receiver.url, ()), [], place("9-0"))
+    assert database.write_now(caller, progress.go_on, late, told) is None
     database.write_now(caller, progress.hand_back, late)
     assert hooks.read(service, hook)["after"] == "0-0"
     assert service.deliver().total() == 0
@@ -403,6 +404,40 @@ def test_what_is_changed_during_a_call_counts_from_the_next(
     receiver.reply = replied
     assert service.deliver() == {"delivered": 1, "failed": 0}
     assert hooks.read(service, hook)["after"] == receiver.events[0]["place"]
+
+
+def test_a_failure_does_not_count_against_a_url_that_came_meanwhile(
+    service: Client, receiver: Receiver
+) -> None:
+    hook = hooks.added(service, receiver)
+
+    def replied(number: int) -> Reply:
+        if number > 1:
+            return Reply()
+        moved = {"url": f"{receiver.url}/new"}
+        make.ok(service.patch(f"/v1/webhooks/{hook['id']}", moved))
+        return Reply(410)
+
+    receiver.reply = replied
+    assert service.deliver() == {"delivered": 2, "failed": 1}
+    stands = hooks.read(service, hook)
+    assert (stands["failures"], stands["paused_at"]) == (0, None)
+    assert receiver.events == [feed(service)[0], *feed(service)]
+
+
+def test_what_is_wanted_from_the_last_call_on_is_not_passed_over(
+    service: Client, receiver: Receiver
+) -> None:
+    hook = hooks.added(service, receiver, types=["webhooks"])
+    make.people(service)
+
+    def replied(_: int) -> Reply:
+        make.ok(service.patch(f"/v1/webhooks/{hook['id']}", {"types": None}))
+        return Reply()
+
+    receiver.reply = replied
+    service.deliver()
+    assert receiver.events == feed(service)
 
 
 def test_one_that_is_removed_during_a_call_is_forgotten(

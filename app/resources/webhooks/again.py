@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.db.unit_of_work import UnitOfWork
-from app.resources.events.schemas import Place
+from app.resources.events.schemas import place
 from app.resources.events.service import AFTER, event
 from app.resources.operations import retries
 from app.resources.records.answers import Answer
@@ -26,8 +26,7 @@ class Call:
 
     def sent(self, outcome: Outcome) -> Sent:
         """The same, made."""
-        seq, position = self.event["place"].split("-")
-        return Sent(self.event["id"], Place(int(seq), int(position)), outcome)
+        return Sent(self.event["id"], place(self.event["place"]), outcome)
 
 
 def test(uow: UnitOfWork, id: UUID) -> Call:

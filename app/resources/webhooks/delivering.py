@@ -63,7 +63,7 @@ class Turn:
                 return None
             if not self._told(line, batch, event):
                 return None
-        return self._write(progress.go_on, batch.end)
+        return self._write(progress.go_on, batch)
 
     def _told(self, line: Line, batch: Batch, event: Told) -> bool:
         outcome = line.call(batch.target, event)

@@ -55,12 +55,15 @@ def take(uow: UnitOfWork, lease: Lease) -> Callable[[], Batch | None]:
     return lambda: batch
 
 
-def go_on(uow: UnitOfWork, lease: Lease, end: Place) -> Callable[[], Batch | None]:
-    """All up to a place is delivered, or not wanted: what comes after it."""
+def go_on(uow: UnitOfWork, lease: Lease, told: Batch) -> Callable[[], Batch | None]:
+    """All of a batch is delivered, or not wanted: what comes after it."""
     row = uow.one(rows.LOCKED, id=lease.webhook)
     if row is None or row.leased_by != lease.holder:
         return lambda: None
-    batch = _next(uow, row, lease.holder, end)
+    if row.version != told.version:  # what was not wanted may be wanted now
+        rows.move(uow, row, **rows.FREE)
+        return lambda: None
+    batch = _next(uow, row, lease.holder, told.end)
     return lambda: batch
 
 
@@ -75,13 +78,15 @@ def note(uow: UnitOfWork, lease: Lease, version: int, sent: Sent, draw: Draw) ->
     log.add(uow, lease.webhook, sent)
     if row.leased_by != lease.holder:
         return lambda: False
-    if not sent.outcome.is_delivered:
+    is_as_it_was = row.version == version
+    if sent.outcome.is_delivered:
+        held = {"leased_until": uow.now + LASTS} if is_as_it_was else rows.FREE
+        rows.move(uow, row, **rows.WELL, **_at(sent.place), **held)
+    elif is_as_it_was:
         _failed(uow, row, sent, draw)
-        return lambda: False
-    goes_on = row.version == version
-    held = {"leased_until": uow.now + LASTS} if goes_on else rows.FREE
-    rows.move(uow, row, **rows.WELL, **_at(sent.place), **held)
-    return lambda: goes_on
+    else:
+        rows.move(uow, row, **rows.FREE)
+    return lambda: is_as_it_was and sent.outcome.is_delivered
 
 
 def hand_back(uow: UnitOfWork, lease: Lease) -> Callable[[], None]:
@@ -99,7 +104,7 @@ def _is_free(uow: UnitOfWork, row: Found) -> bool:
 
 def _next(uow: UnitOfWork, row: Found, holder: UUID, place: Place) -> Batch | None:
     found = uow.rows(AFTER, seq=place.seq, position=place.position, most=MOST)
-    if not found or row.paused_at is not None:
+    if not found:
         rows.move(uow, row, **rows.FREE, **_at(place))
         return None
     rows.move(uow, row, leased_by=holder, leased_until=uow.now + LASTS, **_at(place))
@@ -120,9 +125,9 @@ def _failed(uow: UnitOfWork, row: Found, sent: Sent, draw: Draw) -> None:
         "failing_since": since,
         "next_at": uow.now + backoff.wait(failures, asked, draw),
     }
-    if sent.outcome.is_gone and row.paused_at is None:
+    if sent.outcome.is_gone:
         rows.pause(uow, row, PauseReason.GONE, **failed)
-    elif uow.now - since >= backoff.PATIENCE and row.paused_at is None:
+    elif uow.now - since >= backoff.PATIENCE:
         rows.pause(uow, row, PauseReason.FAILING, **failed)
     else:
         rows.move(uow, row, **failed)
