@@ -8,9 +8,8 @@ from httpx import URL, InvalidURL
 from app.errors import Fault
 from app.resources.webhooks.addresses import HOST, Allowed, as_address, is_public
 
-LONGEST = 2000
 POINTER = "/url"
-_LETTERS = re.compile(r"[!-~]{1,2000}")
+_LETTERS = re.compile(r"[!-~]+")
 _NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)\Z")
 _PORTS = {"https": 443, "http": 80}
 
