@@ -26,6 +26,7 @@ from app.resources.expectations.router import router as expectations
 from app.resources.feedback.router import router as feedback
 from app.resources.feedback_summary.router import router as feedback_summary
 from app.resources.flags.router import router as flags
+from app.resources.imports.router import router as imports
 from app.resources.jobs.loop import Background
 from app.resources.jobs.router import router as jobs
 from app.resources.mappings.router import router as mappings
@@ -73,6 +74,7 @@ ROUTERS = (
     policies,
     calendars,
     jobs,
+    imports,
     events,
     webhooks,
     templates,
@@ -105,6 +107,7 @@ TAGS = {
         "returns": "Figures that were frozen as they were sent off, and why two of them differ.",
     },
     "Integrate": {
+        "imports": "Files of many records, and what became of each row.",
         "events": "All that changes, in one order, to be followed from wherever one stopped.",
         "webhooks": "Receivers of the feed, which are called; their log and their receipts.",
         "mappings": "What the labels of a sending system mean here.",

@@ -16,6 +16,8 @@ class Settings(BaseSettings):
     read_database_url: str | None = None
     """A streaming replica of it, for what only reads; whoever writes sees what they wrote."""
     max_body_bytes: int = Field(1_000_000, ge=1_000)
+    max_import_bytes: int = Field(50_000_000, ge=1_000)
+    """Of a file of many records."""
     receive_seconds: float = Field(20.0, gt=0)
     threads: int = Field(4, ge=1)
     """Worker threads; beyond a few, Python's only wait for each other. Three more connections."""

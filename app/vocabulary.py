@@ -314,6 +314,45 @@ class SubjectType(StrEnum):
     AGREEMENT = "agreement"
 
 
+class ImportMode(StrEnum):
+    """Whether an import only says what it would do."""
+
+    VALIDATE = "validate"
+    COMMIT = "commit"
+
+
+class Atomicity(StrEnum):
+    """Whether one refused row of an import keeps all others out."""
+
+    ALL = "all"
+    ITEM = "item"
+
+
+class ImportStatus(StrEnum):
+    """How far an import is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
+class ImportOutcome(StrEnum):
+    """What became of one row of an import: those of a record that is put, and three more.
+
+    Held back: another row was refused, and all or none were wanted.
+    """
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    STALE_IGNORED = "stale_ignored"
+    RESTORED = "restored"
+    REFUSED = "refused"
+    HELD_BACK = "held_back"
+    CANCELLED = "cancelled"
+
+
 class JobKind(StrEnum):
     """Why streams are worked out again in the background."""
 

@@ -1,6 +1,7 @@
 """What a write has decided and not yet stored: it is stored in one go, numbered, at the end."""
 
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -96,6 +97,19 @@ class Pending:
     cleared: list[Any] = field(default_factory=list)
     excused: dict[UUID, Any] = field(default_factory=dict)
     exempting: dict[int | None, bool] = field(default_factory=dict)
+
+    def copy(self) -> "Pending":
+        """All of it as it is now, with records of its own: what comes later does not reach it."""
+        twin = Pending(**{part.name: copy(getattr(self, part.name)) for part in fields(self)})
+        twin.records = {id: replace(record) for id, record in self.records.items()}
+        twin.named = {
+            name: twin.records.get(record.id) or replace(record)
+            for name, record in self.named.items()
+        }
+        twin.streams = {
+            key: Touch(touch.since, set(touch.actions)) for key, touch in self.streams.items()
+        }
+        return twin
 
     def touch(
         self,

@@ -1,7 +1,7 @@
 """The unit of work: the only door to the database."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -81,6 +81,13 @@ def alteration(table: type[OrganisationRow], *keys: str) -> Update:
         columns.organisation_id == bindparam("in_organisation"),
         *(columns[key] == bindparam(f"by_{key}") for key in keys),
     )
+
+
+@dataclass(slots=True)
+class Attempt:
+    """A part of a unit of work that may be undone while the rest stands."""
+
+    undone: bool = False
 
 
 class UnitOfWork:
@@ -169,6 +176,23 @@ class UnitOfWork:
         mine = {"organisation_id": self.client.organisation_id}
         counting = statement.execution_options(preserve_rowcount=True)
         return self._connection.execute(counting, row | mine).rowcount
+
+    @contextmanager
+    def attempt(self) -> Iterator[Attempt]:
+        """Undo what is done in this block, stored or pending, if it raises or asks for that."""
+        before, attempt = self.pending.copy(), Attempt()
+        savepoint = self._connection.begin_nested()
+        try:
+            yield attempt
+        except BaseException:
+            attempt.undone = True
+            raise
+        finally:
+            if attempt.undone:
+                self.pending = before
+                savepoint.rollback()
+            else:
+                savepoint.commit()
 
     def together(self) -> AbstractContextManager[None]:
         """Send the statements of this block in one go; none of them may be a query."""

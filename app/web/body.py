@@ -20,9 +20,9 @@ _NO_BODY = (None, b"0")
 class BodyRequest(Request):
     """A request whose body obeys the limits of its visit; FastAPI gets the parsed JSON."""
 
-    def __init__(self, request: Request, visit: Visit, limit: int | None) -> None:
+    def __init__(self, request: Request, visit: Visit, limit: int) -> None:
         super().__init__(request.scope, request.receive, request._send)  # noqa: SLF001
-        self._limit = limit or visit.max_body_bytes
+        self._limit = limit
         self._seconds = visit.receive_seconds
 
     async def stream(self) -> AsyncGenerator[bytes, None]:

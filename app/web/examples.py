@@ -77,7 +77,7 @@ class World:
         """The example of what an operation is sent; nothing where it takes nothing."""
         content = operation.get("requestBody", {}).get("content", {}).get(JSON, {"schema": {}})
         examples = self._followed(content["schema"]).get("examples", [{}])
-        return dict(examples[0])
+        return dict(examples[0]) if isinstance(examples[0], dict) else {}
 
     def record_in(self, schema: _JSON) -> str:
         """The name of the record that an answer is, or that it holds; empty where there is none."""

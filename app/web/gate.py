@@ -31,6 +31,7 @@ class Gate:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._max_body_bytes = settings.max_body_bytes
+        self._max_import_bytes = settings.max_import_bytes
         self._receive_seconds = settings.receive_seconds
         self._log = structlog.get_logger().bind()
 
@@ -40,7 +41,11 @@ class Gate:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
-        visit = Visit(max_body_bytes=self._max_body_bytes, receive_seconds=self._receive_seconds)
+        visit = Visit(
+            max_body_bytes=self._max_body_bytes,
+            max_import_bytes=self._max_import_bytes,
+            receive_seconds=self._receive_seconds,
+        )
         inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
         visit.enter(inner)
         answer = _Answer(send, visit, scope)

@@ -23,26 +23,38 @@ class Claim:
     fingerprint: str
 
 
-async def _claim(
-    request: Request,
-    key: Annotated[
-        str | None,
-        Header(
-            alias="Idempotency-Key",
-            description="Your own id for this attempt: sent again with the same body within "
-            "7 days, it has no second effect and is answered as at first.",
-        ),
-    ] = None,
-) -> Claim | None:
+_SentKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="Your own id for this attempt: sent again with the same body within "
+        "7 days, it has no second effect and is answered as at first.",
+    ),
+]
+
+
+async def _claim(request: Request, key: _SentKey = None) -> Claim | None:
     if key is None:
         return None
+    body = json.dumps(await request.json(), sort_keys=True, separators=(",", ":"))
+    return _of(request, key, body.encode("utf-8", "surrogatepass"))
+
+
+async def _claim_of_file(request: Request, key: _SentKey = None) -> Claim | None:
+    """A file is the same if its bytes are, and if the same is asked of it."""
+    if key is None:
+        return None
+    return _of(request, key, await request.body() + request.scope["query_string"])
+
+
+def _of(request: Request, key: str, sent: bytes) -> Claim:
     if not _KEY.fullmatch(key):
         raise Malformed(
             "Idempotency-Key is 1 to 255 visible ASCII characters.", code="malformed-header"
         )
-    body = json.dumps(await request.json(), sort_keys=True, separators=(",", ":"))
-    fingerprint = hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
-    return Claim(key.strip('"'), f"{request.method} {request.url.path}", fingerprint)
+    route = f"{request.method} {request.url.path}"
+    return Claim(key.strip('"'), route, hashlib.sha256(sent).hexdigest())
 
 
 Retry = Annotated[Claim | None, Depends(_claim)]
+RetryOfFile = Annotated[Claim | None, Depends(_claim_of_file)]

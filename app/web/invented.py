@@ -19,7 +19,11 @@ PLACES: _JSON = {"id": FLAG_ID, "source": SOURCE, "reference": "R-1", "version":
 
 RULE = "personal-timescale"
 JOB_ID = "01a1f2c0-7c1d-7a52-8f3e-5b6a7c8d9e0f"
-PLACES_OF: dict[str, _JSON] = {"rules": {"code": RULE}, "jobs": {"id": JOB_ID}}
+PLACES_OF: dict[str, _JSON] = {
+    "rules": {"code": RULE},
+    "jobs": {"id": JOB_ID},
+    "imports": {"id": JOB_ID},
+}
 """Parts of a path that are others below these collections."""
 
 FIGURES = "/v1/compliance"

@@ -32,7 +32,7 @@ class GuardedRoute(APIRoute):
     """An operation behind a door: key, scope and query are checked before the body is read."""
 
     accepts: ClassVar[frozenset[str]] = JSON_TYPES
-    max_body_bytes: ClassVar[int | None] = None
+    takes_files: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class GuardedRoute(APIRoute):
         async def handle(request: Request) -> Response:
             scope = request.scope
             visit = visit_of(scope)
-            limit = self.max_body_bytes or visit.max_body_bytes
+            limit = visit.max_import_bytes if self.takes_files else visit.max_body_bytes
             announced = takes_body and check_body_headers(scope, self.accepts, limit)
             visit.client = client = await caller(request)
             check_scopes(client, scopes)
@@ -107,14 +107,17 @@ def router(
     *,
     tags: list[str],
     accepts: frozenset[str] = JSON_TYPES,
-    max_body_bytes: int | None = None,
+    takes_files: bool = False,
 ) -> APIRouter:
-    """A router whose operations all stand behind doors; the whole prefix is given here."""
-    taken, limit = accepts, max_body_bytes
+    """A router whose operations all stand behind doors; the whole prefix is given here.
+
+    One that takes files lets bodies be as large as `max_import_bytes` allows.
+    """
+    taken, files = accepts, takes_files
 
     class Configured(GuardedRoute):
         accepts = taken
-        max_body_bytes = limit
+        takes_files = files
 
     return plain_router(prefix, tags=tags, route_class=Configured)
 

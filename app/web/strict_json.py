@@ -28,7 +28,7 @@ def parse(body: bytes) -> object:
         raise Malformed(f"The body is not JSON: look at {where}.", code="not-json") from None
     except RecursionError:
         raise _too_deep() from None
-    _check_text("\n".join(_texts(value)))
+    check_text("\n".join(_texts(value)))
     return value
 
 
@@ -66,7 +66,8 @@ def _texts(value: object) -> list[str]:
     return texts + [node for node in level if type(node) is str]
 
 
-def _check_text(text: str) -> None:
+def check_text(text: str) -> None:
+    """Raise `Malformed` on what no text may hold: NUL, half a character."""
     if "\x00" in text:
         raise Malformed("Text must not hold the NUL character.", code="nul-character")
     if not text.isascii() and _SURROGATE.search(text):

@@ -16,6 +16,7 @@ class Visit:
 
     id: str = field(default_factory=lambda: str(uuid4()))
     max_body_bytes: int = 1_000_000
+    max_import_bytes: int = 50_000_000
     receive_seconds: float = 20.0
     client: Client | None = None
     problem: str | None = None

@@ -56,6 +56,10 @@ EXEMPTION = {
 }
 
 HOOK = {"url": "https://nowhere.example/", "types": ["webhooks"]}
+IMPORTED = {"reference": "S9", **WHOLE}
+WRONG: list[make.Body] = [{"type": "teams"}] * 200
+"""Rows that are refused at once; with one more they are too many to be worked off at once."""
+
 QUESTION = {"code": "arriving", "text": "How are you?", "kind": "text"}
 OPENING = {"code": "opening", "title": "Opening", "questions": [QUESTION]}
 
@@ -130,9 +134,17 @@ ACTS: dict[str, Act] = {
     "rotate_webhook_secret": Act("POST", "/v1/webhooks/{hook}/rotate"),
     "redeliver": Act("POST", "/v1/webhooks/{hook}/deliveries/{delivery}/redeliver"),
     "put_receipt": Act("PUT", "/v1/webhooks/{hook}/receipts/{event}", {"reference": "F1"}),
+    "start_import": Act("POST", "/v1/imports?mode=commit", [{"type": "sessions", **IMPORTED}]),
+    "cancel_import": Act("DELETE", "/v1/imports/{import}"),
     "put_mapping": Act("PUT", "/v1/mappings/mosaic/stage", {"labels": {"New starter": "asye"}}),
 }
 OTHER_COURSES: dict[str, Act] = {
+    "an import of which a row is refused": Act(
+        "POST",
+        "/v1/imports?mode=commit",
+        [{"type": "sessions", **IMPORTED}, {"type": "sessions", "reference": "S8"}],
+    ),
+    "an import that is only tried": Act("POST", "/v1/imports", [{"type": "sessions", **IMPORTED}]),
     "a session that is put for the first time": Act("PUT", keyed("sessions", "S9"), WHOLE),
     "a session that comes back": Act("PUT", keyed("sessions", "S0"), {}),
 }
@@ -161,9 +173,13 @@ def begun(service: Client) -> dict[str, str]:
     service.delete(keyed("sessions", "S0"))
     given = {"session_ref": "S1", "direction": "supervisee_to_supervisor", "score": 8}
     make.made(service, "feedback", "F1", given)
+    waiting = service.post(
+        "/v1/imports?mode=commit", [*WRONG, {"type": "cases", "reference": "C9"}]
+    )
     return (
         _flags(service)
         | _hook(service)
+        | {"import": waiting.json["id"]}
         | {
             item["reference"]: item["id"]
             for sent in SENT.values()

@@ -20,6 +20,7 @@ from app.db.prepared import Prepared
 
 FEW = {
     "frozenreturn",
+    "import",
     "job",
     "linehead",
     "policyversion",

@@ -66,6 +66,7 @@ def theirs(running: Any) -> dict[str, str]:
         "expectations": expectations[0]["id"],
         "flags": expectations[0]["id"],
         "jobs": policy.json["reevaluating"]["job_id"],
+        "imports": client.post("/v1/imports", [{"type": CANARY}]).json["id"],
         "returns": client.post("/v1/returns", {"title": CANARY, "asked": {}}).json["id"],
         "webhooks": client.post(
             "/v1/webhooks", {"url": f"https://{CANARY}.example/", "description": CANARY}

@@ -1,6 +1,7 @@
 """Every table, so that one import knows the whole schema."""
 
 from app.db.tables.action import Action, ActionReview, FormerReview
+from app.db.tables.bulk_import import Import, ImportRow
 from app.db.tables.case import Allocation, CaseFile, OversightNote, Plan
 from app.db.tables.edition import Edition
 from app.db.tables.expectation import ExpectationRow
@@ -43,6 +44,8 @@ __all__ = [
     "FormerReview",
     "FrozenReturn",
     "IdempotencyKey",
+    "Import",
+    "ImportRow",
     "Job",
     "LeaseRow",
     "LineHead",

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from time import monotonic
 from uuid import UUID
 
-from app.db import clients, jobs
+from app.db import clients, imports, jobs
 from app.db.database import Database
 from app.db.lease import Lease
 from app.db.unit_of_work import Client
-from app.resources.jobs.working import Pace, Worked, batch
+from app.resources.imports import working as importing
+from app.resources.jobs import working as evaluating
+from app.resources.operations.pace import Pace, Worked
 from app.rules.catalogue import RULES_VERSION
 from app.web.log import note_trouble
 
@@ -21,6 +23,8 @@ IDLE = 1.0
 AFTER_TROUBLE = 5.0
 LEASE = "work"
 """Held by the process that works; what it does is safe to do twice, but would be done in turns."""
+KINDS = (evaluating.batch, importing.batch)
+"""What an organisation may have to do; the first comes first."""
 
 
 @dataclass(slots=True)
@@ -56,16 +60,14 @@ class Shift:
         self._pace = Pace()
 
     def work_off(self, only: UUID | None = None) -> Done:
-        """Notice new days, then go through all jobs of all organisations, or of one.
-
-        A batch of each in turns.
+        """Notice new days, then go through all jobs of all organisations, or of one, in turns.
 
         Where one cannot be worked off, that is raised once the others have been.
         """
         done, trouble = Done(), None
         with self._database.engine.connect() as connection:
             every = clients.organisations(connection)
-            waiting = deque(jobs.waiting(connection, RULES_VERSION))
+        waiting = deque(self._waiting())
         for organisation in every:
             if only in {None, organisation.organisation_id}:
                 self._database.cross_days(organisation)
@@ -87,20 +89,28 @@ class Shift:
         return done
 
     def is_left(self) -> bool:
-        """Whether there is a job that is not finished."""
+        """Whether there is a job or an import that is not finished."""
+        return bool(self._waiting())
+
+    def _waiting(self) -> list[Client]:
+        """The organisations that have something to do, each once."""
         with self._database.engine.connect() as connection:
-            return bool(jobs.waiting(connection, RULES_VERSION))
+            found = [*jobs.waiting(connection, RULES_VERSION), *imports.waiting(connection)]
+        return list({one.organisation_id: one for one in found}.values())
 
     def _goes_on(self) -> bool:
         return not self._stop.is_set() and (self._lease is None or self._lease.hold())
 
     def _batch(self, organisation: Client) -> Worked | None:
-        """One batch, timed."""
-        began = monotonic()
-        worked = self._database.write_now(organisation, batch, self._pace)
-        if worked is not None and worked.records:
-            self._pace.note(worked.work, worked.records, monotonic() - began)
-        return worked
+        """One batch of whatever there is, timed."""
+        for kind in KINDS:
+            began = monotonic()
+            worked = self._database.write_now(organisation, kind, self._pace)
+            if worked is not None:
+                if worked.records:
+                    self._pace.note(worked.work, worked.records, monotonic() - began)
+                return worked
+        return None
 
 
 class Background:

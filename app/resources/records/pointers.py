@@ -56,7 +56,7 @@ def resolve(uow: UnitOfWork, incoming: Incoming, held: Stored | None = None) -> 
     Nothing new can point at what was entered in error; what `held` points at already, still may.
     """
     document = incoming.model_dump(mode="json", exclude_unset=True)
-    wanted = list(_wanted(uow, incoming, document, ""))
+    wanted = list(_wanted(uow.client.source, incoming, document, ""))
     found = _find(uow, wanted)
     if held is not None and any(_key(want) not in found for want in wanted):
         found |= _pointed_at(uow, held)
@@ -72,6 +72,12 @@ def resolve(uow: UnitOfWork, incoming: Incoming, held: Stored | None = None) -> 
         )
     _replace(uow, incoming, document, found)
     return document
+
+
+def named(incoming: Incoming, source: str) -> set[Name]:
+    """The records that it points at by what their senders call them."""
+    document = incoming.model_dump(mode="json", exclude_unset=True)
+    return {want.name for want in _wanted(source, incoming, document, "") if want.name}
 
 
 def names(uow: UnitOfWork, ids: Collection[UUID]) -> dict[str, str | None]:
@@ -124,28 +130,28 @@ def _beside(key: str) -> str | None:
     return f"{key.removesuffix('_ids')}_refs" if key.endswith("_ids") else None
 
 
-def _wanted(uow: UnitOfWork, part: Incoming, document: Document, place: str) -> Iterator[Wanted]:
+def _wanted(source: str, part: Incoming, document: Document, place: str) -> Iterator[Wanted]:
     for pointer in part.pointers:
-        yield from _sent(uow, part, pointer, place)
+        yield from _sent(source, part, pointer, place)
     for name in document:
         value = getattr(part, name)
         if isinstance(value, Incoming):
-            yield from _wanted(uow, value, document[name], f"{place}/{name}")
+            yield from _wanted(source, value, document[name], f"{place}/{name}")
         elif isinstance(value, list):
             for position, item in enumerate(value):
                 if isinstance(item, Incoming):
                     yield from _wanted(
-                        uow, item, document[name][position], f"{place}/{name}/{position}"
+                        source, item, document[name][position], f"{place}/{name}/{position}"
                     )
 
 
-def _sent(uow: UnitOfWork, part: Incoming, pointer: Pointer, place: str) -> Iterator[Wanted]:
+def _sent(usual: str, part: Incoming, pointer: Pointer, place: str) -> Iterator[Wanted]:
     plural = "s" if pointer.many else ""
     ids = getattr(part, f"{pointer.name}_id{plural}")
     references = getattr(part, f"{pointer.name}_ref{plural}")
     if ids is not None and references is not None:
         _refuse_both(pointer, plural, place)
-    source = getattr(part, f"{pointer.name}_source", None) or uow.client.source
+    source = getattr(part, f"{pointer.name}_source", None) or usual
     for tail, values in ((f"_id{plural}", ids), (f"_ref{plural}", references)):
         for position, value in enumerate(_listed(values)):
             where = f"{place}/{pointer.name}{tail}" + (f"/{position}" if pointer.many else "")
@@ -211,7 +217,7 @@ def _replace(uow: UnitOfWork, part: Incoming, document: Document, found: dict[An
             for name in (f"{pointer.name}_id{plural}", f"{pointer.name}_ref{plural}")
             if name in document
         ]
-        ids = [str(found[_key(want)]) for want in _sent(uow, part, pointer, "")]
+        ids = [str(found[_key(want)]) for want in _sent(uow.client.source, part, pointer, "")]
         for name in (*sent, f"{pointer.name}_source"):
             document.pop(name, None)
         if sent:

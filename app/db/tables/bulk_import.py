@@ -1,0 +1,80 @@
+"""Files of many records: what each row came to, and what is still to be done of them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index, Text
+from sqlmodel import Field
+
+from app.db.base import OrganisationRow, Utc, columns_of, one_of
+from app.vocabulary import Atomicity, ImportMode, ImportOutcome
+
+
+class Import(OrganisationRow, table=True):
+    """One file, who sent it and how it is to be taken; `done` of its `total` rows are worked off.
+
+    `client_id` and `on_behalf_of` are those of the request: the background goes on in their name.
+    """
+
+    __table_args__ = (one_of("mode", ImportMode), one_of("atomic", Atomicity))
+
+    id: UUID = Field(primary_key=True)
+    client_id: UUID
+    on_behalf_of: UUID | None = None
+    source: str = Field(max_length=64)
+    mode: str = Field(max_length=16)
+    atomic: str = Field(max_length=16)
+    total: int
+    done: int
+    raised: int
+    cleared: int
+    flags: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_type=Utc)
+    started_at: datetime | None = Field(default=None, sa_type=Utc)
+    finished_at: datetime | None = Field(default=None, sa_type=Utc)
+    cancelled_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class ImportRow(OrganisationRow, table=True):
+    """One row, by its number in the file; `turn` is its place in the order of work.
+
+    `payload` may hold narrative: it is there until the row has an outcome, and no longer.
+    """
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["organisation_id", "import_id"], ["import.organisation_id", "import.id"]
+        ),
+        one_of("outcome", ImportOutcome),
+    )
+
+    import_id: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    turn: int
+    type: str | None = Field(default=None, max_length=32)
+    reference: str | None = Field(default=None, max_length=128)
+    payload: str | None = Field(default=None, sa_type=Text)
+    outcome: str | None = Field(default=None, max_length=16)
+    record_id: UUID | None = None
+    errors: str = Field(sa_type=Text)
+
+
+columns, rows = columns_of(Import), columns_of(ImportRow)
+unfinished, waiting = columns.finished_at.is_(None), rows.outcome.is_(None)
+
+Index(
+    "ix_import_unfinished",
+    columns.organisation_id,
+    columns.id,
+    sqlite_where=unfinished,
+    postgresql_where=unfinished,
+)
+Index(
+    "ix_importrow_waiting",
+    rows.organisation_id,
+    rows.import_id,
+    rows.turn,
+    sqlite_where=waiting,
+    postgresql_where=waiting,
+)
+Index(None, rows.organisation_id, rows.import_id, rows.outcome, rows.number)

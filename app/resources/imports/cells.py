@@ -1,0 +1,81 @@
+"""What the text of cells says, by the kind of the field that each belongs to."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from app.resources.records.schemas import IncomingRecord
+
+WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
+BETWEEN = ";"
+"""What parts the words of a list in one cell."""
+Schema = Mapping[str, Any]
+
+
+def document(model: type[IncomingRecord], cells: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a record; a dot leads into an object, a number to a place in a list.
+
+    What a field cannot take stays text, so that the record's own checks refuse it.
+    """
+    found: dict[str, Any] = {}
+    for path, text in cells.items():
+        value = _value(_kinds(model, path), text)
+        _put(found, path.split("."), value)
+    return {name: _listed(part) for name, part in found.items()}
+
+
+def _put(part: dict[str, Any], path: list[str], value: object) -> None:
+    for step in path[:-1]:
+        inner = part.setdefault(step, {})
+        part = inner if isinstance(inner, dict) else {}
+    part[path[-1]] = value
+
+
+def _listed(part: Any) -> Any:  # noqa: ANN401  # any JSON
+    """Objects whose keys are all numbers are lists, in the order of these."""
+    if not isinstance(part, dict):
+        return part
+    inner = {name: _listed(value) for name, value in part.items()}
+    if inner and all(name.isdecimal() for name in inner):
+        return [inner[name] for name in sorted(inner, key=int)]
+    return inner
+
+
+def _value(kinds: frozenset[str], text: str) -> object:
+    bare = text.strip()
+    if "array" in kinds:
+        return [word.strip() for word in bare.split(BETWEEN) if word.strip()]
+    if "string" in kinds:
+        return bare
+    if "boolean" in kinds:
+        return WORDS.get(bare.lower(), text)
+    return int(bare) if "integer" in kinds and WHOLE.fullmatch(bare) else text
+
+
+@lru_cache(maxsize=1000)
+def _kinds(model: type[IncomingRecord], path: str) -> frozenset[str]:
+    """The JSON types that the field at a path may have; none where there is no such field."""
+    whole = _schema(model)
+    parts: list[Schema] = [whole]
+    for step in path.split("."):
+        parts = [branch for part in parts for branch in _below(whole, part, step)]
+    return frozenset(str(part["type"]) for part in parts if "type" in part)
+
+
+@lru_cache
+def _schema(model: type[IncomingRecord]) -> Schema:
+    return model.model_json_schema()
+
+
+def _below(whole: Schema, part: Schema, step: str) -> list[Schema]:
+    inner = part.get("items") if step.isdecimal() else part.get("properties", {}).get(step)
+    return _branches(whole, inner) if inner else []
+
+
+def _branches(whole: Schema, part: Schema) -> list[Schema]:
+    if "$ref" in part:
+        return _branches(whole, whole["$defs"][part["$ref"].rpartition("/")[2]])
+    branches = part.get("anyOf", [part])
+    return [each for one in branches for each in ([one] if one is part else _branches(whole, one))]

@@ -1,0 +1,132 @@
+"""Works imports off: the next rows are put and ticked off in one transaction, all or nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.db import imports
+from app.db.line import canonical
+from app.db.pending import Noted
+from app.db.unit_of_work import Found, UnitOfWork
+from app.errors import Fault
+from app.resources.expectations.evaluation import evaluate
+from app.resources.imports.foreseen import foreseen
+from app.resources.imports.putting import Came, put_rows
+from app.resources.operations.pace import MOST, Pace, Work, Worked
+from app.vocabulary import Atomicity, ImportMode, ImportOutcome, Verb
+
+NOTED = "imports"
+"""What the line of changes calls an import that changed something."""
+IN_BATCHES: Work = ("import", False)
+AT_ONCE: Work = ("import at once", False)
+MOST_AT_ONCE = 1000
+"""Rows of an import that is one transaction: others who write wait for all of it."""
+
+
+def batch(uow: UnitOfWork, pace: Pace) -> Callable[[], Worked | None]:
+    """Go on with the organisation's oldest import; None where there is none.
+
+    Its row is locked before anything is read, so two who work at once take turns; rows are ticked
+    off in the transaction that put them, so that whoever is killed loses and doubles none.
+    """
+    found = imports.take(uow)
+    if found is None:
+        return lambda: None
+    return go_on(uow, found, pace.size(IN_BATCHES))
+
+
+def is_at_once(mode: str, atomic: str) -> bool:
+    """Whether an import is one transaction: to be undone as a whole, all rows have to be in it."""
+    return mode == ImportMode.VALIDATE or atomic == Atomicity.ALL
+
+
+def go_on(uow: UnitOfWork, found: Found, most: int = MOST) -> Callable[[], Worked]:
+    """Work off the next rows of an import that this unit of work has locked."""
+    _act_for(uow, found)
+    if is_at_once(found.mode, found.atomic):
+        return _at_once(uow, found)
+    rows = imports.in_turn(uow, found.id, most)
+    came = put_rows(uow, rows)
+    return lambda: _done(uow, found, came, IN_BATCHES)
+
+
+def _act_for(uow: UnitOfWork, found: Found) -> None:
+    """In the name of whoever sent the file; what it points at is looked up in its source."""
+    uow.client = replace(uow.client, id=found.client_id, source=found.source)
+    uow.on_behalf_of = found.on_behalf_of
+
+
+def _at_once(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
+    """All rows; what they did is undone where nothing, or not this, was to be stored."""
+    rows = imports.in_turn(uow, found.id, MOST_AT_ONCE)
+    wants_all = found.atomic == Atomicity.ALL
+    refused_before = imports.outcomes(uow, found.id).get(ImportOutcome.REFUSED, 0)
+    flags: list[dict[str, Any]] = []
+    with uow.attempt() as attempt:
+        came = put_rows(uow, rows)
+        fails = wants_all and (refused_before > 0 or any(map(_is_refused, came)))
+        attempt.undone = fails or found.mode == ImportMode.VALIDATE
+        if found.mode == ImportMode.VALIDATE and not fails:
+            evaluate(uow)
+            flags = foreseen(uow)
+    if fails:
+        came = [row if _is_refused(row) else _held_back(row) for row in came]
+    elif found.mode == ImportMode.VALIDATE:
+        came = [_not_made(row) for row in came]
+    return lambda: _done(uow, found, came, AT_ONCE, flags)
+
+
+def _is_refused(row: Came) -> bool:
+    return row.outcome is ImportOutcome.REFUSED
+
+
+def _held_back(row: Came) -> Came:
+    return Came(row.number, ImportOutcome.HELD_BACK)
+
+
+def _not_made(row: Came) -> Came:
+    """A record that was only tried has no id by which it could be found."""
+    return row._replace(record_id=None) if row.outcome is ImportOutcome.CREATED else row
+
+
+def _done(
+    uow: UnitOfWork,
+    found: Found,
+    came: Sequence[Came],
+    work: Work,
+    flags: Sequence[dict[str, Any]] = (),
+) -> Worked:
+    """Tick rows off; what was worked out by now is what they raised and cleared."""
+    imports.tick(uow, found.id, [_ticked(row) for row in came])
+    done = found.done + len(came)
+    is_finished = done == found.total
+    changes = [flag["change"] for flag in flags]
+    imports.move(
+        uow,
+        found,
+        done=done,
+        raised=found.raised + len(uow.pending.raised) + changes.count("raised"),
+        cleared=found.cleared + len(uow.pending.cleared) + changes.count("cleared"),
+        flags=canonical(flags) if flags else found.flags,
+        started_at=found.started_at or uow.now,
+        finished_at=uow.now if is_finished else None,
+    )
+    if uow.pending.changes or uow.pending.opened or uow.pending.closed:
+        uow.pending.changes.insert(0, Noted(NOTED, found.id, Verb.UPDATED))
+    return Worked(work, len(came), int(is_finished))
+
+
+def _ticked(row: Came) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "outcome": row.outcome.value,
+        "record_id": row.record_id,
+        "errors": errors_of(row.faults),
+    }
+
+
+def errors_of(faults: Sequence[Fault]) -> str:
+    """Faults as they are kept: where, which, why; never what was sent."""
+    told = ((fault.pointer or "", fault.code, fault.detail) for fault in faults)
+    names = ("pointer", "code", "detail")
+    return canonical([dict(zip(names, each, strict=True)) for each in told])
