@@ -3,8 +3,7 @@
 import signal
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
@@ -14,6 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import __version__
 from app.commands.demo import demo
+from app.commands.importing import import_
+from app.commands.opening import opened
 from app.commands.serving import run_server
 from app.commands.trying import try_
 from app.db import clients, jobs
@@ -22,7 +23,7 @@ from app.db.database import Database, system_clock
 from app.db.engine import build_engine
 from app.db.lease import Lease
 from app.db.unit_of_work import Client
-from app.main import create_app, make_caller, make_database
+from app.main import create_app, make_caller
 from app.resources import columns as columns_of_lists
 from app.resources.expectations import verification
 from app.resources.expectations.reevaluating import unfinished
@@ -52,6 +53,7 @@ def main() -> None:
 
 
 main.add_command(demo)
+main.add_command(import_)
 main.add_command(try_)
 
 
@@ -242,16 +244,6 @@ def _report(done: Done) -> None:
             f"{organisation}: {count} {'record' if count == 1 else 'records'} gone through, "
             f"{finished} {'job' if finished == 1 else 'jobs'} finished"
         )
-
-
-@contextmanager
-def opened() -> Iterator[Database]:
-    """The database that the settings name, for one command."""
-    database = make_database(Settings())
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 @main.command()

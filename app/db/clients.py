@@ -1,6 +1,7 @@
 """Organisations, the systems that call for them, and their keys: looked up."""
 
 import hmac
+from dataclasses import replace
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -68,6 +69,17 @@ def versions(uow: UnitOfWork) -> tuple[int, int]:
         row = uow.only(VERSIONS)
         uow.pending.versions = (row.policy_version, row.calendar_version)
     return uow.pending.versions
+
+
+def of_source(connection: Connection, organisation: str, source: str) -> Client | None:
+    """An organisation's client for a source, for commands that do its work; it has no scopes."""
+    query = (
+        select(*ORGANISATION, CALLER.id.label("client_id"))
+        .join(CALLER.id.table, CALLER.organisation_id == ORGANISATION.id)
+        .where(ORGANISATION.name == organisation, CALLER.source == source)
+    )
+    row = connection.execute(query).one_or_none()
+    return replace(as_caller(row), id=row.client_id, source=source) if row else None
 
 
 def organisations(connection: Connection) -> list[Client]:

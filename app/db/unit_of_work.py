@@ -181,18 +181,17 @@ class UnitOfWork:
     def attempt(self) -> Iterator[Attempt]:
         """Undo what is done in this block, stored or pending, if it raises or asks for that."""
         before, attempt = self.pending.copy(), Attempt()
-        savepoint = self._connection.begin_nested()
         try:
-            yield attempt
+            with self._connection.begin_nested() as savepoint:
+                yield attempt
+                if attempt.undone:
+                    savepoint.rollback()
         except BaseException:
             attempt.undone = True
             raise
         finally:
             if attempt.undone:
                 self.pending = before
-                savepoint.rollback()
-            else:
-                savepoint.commit()
 
     def together(self) -> AbstractContextManager[None]:
         """Send the statements of this block in one go; none of them may be a query."""

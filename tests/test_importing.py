@@ -1,0 +1,73 @@
+"""`supervision import`: what the operation does, from the shell."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import main
+from tests.harness.service import Client, Clock, Running, newcomer
+from tests.journeys.verifying import verified
+
+TEAMS = [{"reference": f"T{n}", "name": f"Invented {n}"} for n in range(250)]
+
+
+@pytest.fixture
+def alone(database_url: str) -> Iterator[Client]:
+    running = Running(database_url, Clock())
+    with running.started():
+        yield newcomer(running)
+
+
+def run(service: Client, file: Path, *more: str, organisation: str | None = None) -> Result:
+    named = ("--organisation", organisation or service.organisation, "--source", "mosaic")
+    settings = {"SUPERVISION_DATABASE_URL": service.running.database_url}
+    command = ("import", str(file), *named, "--type", "teams", *more)
+    return CliRunner().invoke(main, command, env=settings, catch_exceptions=False)
+
+
+def written(folder: Path, rows: object, name: str = "teams.json") -> Path:
+    file = folder / name
+    file.write_text(rows if isinstance(rows, str) else json.dumps(rows))
+    return file
+
+
+def test_a_file_of_any_length_is_stored_whole(alone: Client, tmp_path: Path) -> None:
+    done = run(alone, written(tmp_path, TEAMS), "--commit")
+    assert done.exit_code == 0
+    assert "250 created; flags: 0 raised, 0 cleared" in done.output
+    assert len(alone.items("/v1/teams")) == 250
+    assert verified(alone).differences == []
+
+
+def test_without_commit_nothing_is_stored_and_it_says_so(alone: Client, tmp_path: Path) -> None:
+    done = run(alone, written(tmp_path, TEAMS))
+    assert "Nothing was stored" in done.output
+    assert alone.items("/v1/teams") == []
+
+
+def test_a_refused_row_is_told_and_the_command_fails(alone: Client, tmp_path: Path) -> None:
+    file = written(tmp_path, "reference;name;started_on\nT1;One;\nT2;Two;tomorrow\n", "teams.csv")
+    done = run(alone, file, "--commit")
+    assert done.exit_code == 1
+    assert "Row 2: /started_on: A day is written YYYY-MM-DD" in done.output
+    assert "1 created, 1 refused" in done.output
+    assert "tomorrow" not in done.output
+
+
+def test_all_or_none_holds_the_others_back(alone: Client, tmp_path: Path) -> None:
+    file = written(tmp_path, [*TEAMS[:2], {"reference": "T9", "name": 9}])
+    assert "1 refused, 2 held back" in run(alone, file, "--commit", "--all-or-none").output
+    assert alone.items("/v1/teams") == []
+
+
+def test_an_unknown_organisation_is_refused_in_a_sentence(alone: Client, tmp_path: Path) -> None:
+    done = run(alone, written(tmp_path, TEAMS), organisation="Nowhere")
+    assert (done.exit_code, "There is no such organisation" in done.output) == (1, True)
+
+
+def test_a_file_of_another_kind_is_refused_in_a_sentence(alone: Client, tmp_path: Path) -> None:
+    done = run(alone, written(tmp_path, "x", "teams.docx"))
+    assert (done.exit_code, "must end in one of" in done.output) == (1, True)
