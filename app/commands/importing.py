@@ -15,7 +15,7 @@ from app.db.database import Database
 from app.db.unit_of_work import Client, UnitOfWork
 from app.errors import Refused
 from app.resources.imports import files, listing, service, working
-from app.resources.imports.schemas import ImportQuery, ImportRowQuery, ImportRowRead, ImportWhole
+from app.resources.imports.schemas import ImportQuery, ImportRowFilter, ImportRowRead, ImportWhole
 from app.resources.operations.pace import Pace
 from app.vocabulary import Atomicity, ImportMode, ImportOutcome, RecordType
 
@@ -120,7 +120,7 @@ def _progress(database: Database, client: Client, found: ImportWhole) -> Iterato
 
 
 def _refused(uow: UnitOfWork, id: UUID) -> list[ImportRowRead]:
-    query = ImportRowQuery(outcome=ImportOutcome.REFUSED)
+    query = ImportRowFilter(outcome=ImportOutcome.REFUSED)
     return [listing.read(row) for row in listing.rows_after(uow, id, query, 0, MOST_TOLD)]
 
 

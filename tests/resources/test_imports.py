@@ -245,3 +245,24 @@ def test_references_are_those_of_the_source_that_is_named(service: Client) -> No
     assert answer.json["source"] == "azeus"
     assert {team["source"] for team in service.items("/v1/teams")} == {"azeus"}
     assert answer.json["outcomes"]["created"] == len(UPSIDE_DOWN)
+
+
+def test_the_report_is_given_as_a_file_too(service: Client) -> None:
+    wrong = {"type": "teams", "reference": "T9", "name": 7}
+    answer = sent(service, [wrong, *TEAMS])
+    file = service.get(f"{answer.headers['location']}/rows.csv")
+    header, first, *others = file.body.decode().splitlines()
+    assert header == "number,type,reference,outcome,record_id,errors"
+    assert first == "1,teams,T9,refused,,/name wrong-type: Must be text."
+    assert [line.split(",")[:4] for line in others] == [
+        ["2", "teams", "T1", "created"],
+        ["3", "teams", "T0", "created"],
+    ]
+    created = service.get(f"{answer.headers['location']}/rows.csv", outcome="created")
+    assert len(created.body.splitlines()) == 3
+
+
+def test_the_report_of_another_organisation_is_no_file(service: Client) -> None:
+    answer = sent(service, TEAMS)
+    found = service.stranger().get(f"{answer.headers['location']}/rows.csv")
+    assert (found.status, found.code) == (404, "not-found")

@@ -8,7 +8,12 @@ from app.db.base import columns_of
 from app.db.tables import Import, ImportRow
 from app.db.unit_of_work import Found, UnitOfWork, owned
 from app.resources.imports import service
-from app.resources.imports.schemas import ImportListQuery, ImportRowQuery, ImportRowRead
+from app.resources.imports.schemas import (
+    ImportListQuery,
+    ImportRowFilter,
+    ImportRowQuery,
+    ImportRowRead,
+)
 from app.resources.records.answers import Answer
 from app.web.paging import Cursors, page_body
 
@@ -42,7 +47,7 @@ def find_rows(uow: UnitOfWork, id: UUID, query: ImportRowQuery) -> tuple[Answer,
 
 
 def rows_after(
-    uow: UnitOfWork, id: UUID, query: ImportRowQuery, number: int, most: int
+    uow: UnitOfWork, id: UUID, query: ImportRowFilter, number: int, most: int
 ) -> list[Found]:
     """The next rows, as stored."""
     wanted = owned(ImportRow).where(ROW.import_id == id, ROW.number > number)

@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.errors import Malformed
-from app.resources.imports import files, listing, service
+from app.resources.imports import files, listing, report, service
 from app.resources.imports.schemas import (
     ImportListQuery,
     ImportQuery,
     ImportRead,
+    ImportRowFilter,
     ImportRowQuery,
     ImportRowRead,
     ImportWhole,
@@ -94,6 +95,18 @@ async def list_rows_of_import(
 ) -> Response:
     """List what each row came to, in the order of the file; what it held is not kept."""
     return paged(request, await read(listing.find_rows, id, query))
+
+
+@router.get(
+    "/imports/{id}/rows.csv",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": TEXT}, "description": "CSV (RFC 4180)"}},
+)
+async def export_rows_of_import(
+    id: UUID, query: Annotated[ImportRowFilter, Query()], read: ImportsRead
+) -> Response:
+    """What each row came to as a file, to be put beside the one that was sent."""
+    return await report.csv_of(read, id, query)
 
 
 @router.delete("/imports/{id}", response_model=ImportRead, responses=problems(409))

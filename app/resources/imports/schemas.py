@@ -132,12 +132,16 @@ class ImportRowRead(BaseModel):
     errors: list[RowError]
 
 
-class ImportRowQuery(PageQuery):
+class ImportRowFilter(BaseModel):
     """What the rows of an import can be narrowed to."""
 
     model_config = ConfigDict(extra="forbid")
 
     outcome: ImportOutcome | None = None
+
+
+class ImportRowQuery(ImportRowFilter, PageQuery):
+    """A page of the rows of an import."""
 
 
 class ImportListQuery(PageQuery):
