@@ -26,6 +26,7 @@ MEDIA_TYPES = {
     ".csv": "text/csv",
     ".tsv": "text/tab-separated-values",
     ".txt": "text/csv",
+    ".xlsx": files.WORKBOOK,
 }
 MOST_TOLD = 20
 
@@ -35,7 +36,9 @@ MOST_TOLD = 20
 @click.option("--organisation", required=True, help="Its name, as when its key was made.")
 @click.option("--source", required=True, help="The system that the records come from.")
 @click.option("--type", "type_", type=click.Choice([type.value for type in RecordType]))
-@click.option("--columns", help="Of a CSV, as JSON: our field for each column that is to be read.")
+@click.option(
+    "--columns", help="Of a table, as JSON: our field for each column that is to be read."
+)
 @click.option("--commit", is_flag=True, help="Store them; without it they are only tried.")
 @click.option("--all-or-none", is_flag=True, help="One refused row keeps all others out.")
 def import_(  # noqa: PLR0913  # one for each option
@@ -48,7 +51,7 @@ def import_(  # noqa: PLR0913  # one for each option
     commit: bool,
     all_or_none: bool,
 ) -> None:
-    """Take in a file of records: JSON, JSON lines or CSV, by its ending.
+    """Take in a file of records: JSON, JSON lines, CSV or XLSX, by its ending.
 
     It can be killed at any time: `supervision work`, or a server, goes on with what is left. It
     ends with exit code 1 if any row was refused.

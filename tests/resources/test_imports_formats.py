@@ -1,10 +1,14 @@
 """The same rows come to the same records, however the file was written."""
 
+import io
 import json
+import zipfile
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+import xlsxwriter
 
 from tests.harness.service import Answer, Client
 from tests.resources import make
@@ -205,4 +209,66 @@ def test_a_file_beyond_the_limit_is_413_before_it_is_read(service: Client) -> No
     target = "/v1/imports?type=teams"
     headers = {"content-type": "text/csv", "content-length": "200000000"}
     answer = service.ask("POST", target, body=b"reference\n", headers=headers)
+    assert (answer.status, answer.code) == (413, "body-too-large")
+
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def workbook(*rows: tuple[Any, ...]) -> bytes:
+    """A workbook with these rows on its first sheet; a text with an equals sign is a formula."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"default_date_format": "dd/mm/yyyy"}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    return file.getvalue()
+
+
+def test_a_workbook_is_read_as_a_table(service: Client) -> None:
+    sent(service, TWO.encode())
+    header = ("reference", "kind", "status", "supervisee_ref", "supervisor_ref", "held_on")
+    body = workbook(
+        (*header, "minutes", "check_in.held"),
+        ("S1", "personal", "held", "W1", "M1", date(2026, 2, 2), 90, True),
+        (
+            "S2",
+            "personal",
+            "held",
+            "W1",
+            "M1",
+            datetime.combine(date(2026, 2, 9), time()),
+            45.5,
+            False,
+        ),
+    )
+    answer = sent(service, body, WORKBOOK, type="sessions")
+    assert errors(service, answer) == [(2, "/minutes", "wrong-type")]
+    session = by_reference(service, "sessions")["S1"]
+    assert (session["minutes"], session["check_in"]["held"]) == (90, True)
+    assert session["derived"]["held_on"] == "2026-02-02"
+
+
+def test_of_a_formula_its_value_is_read(service: Client) -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("reference", "name"))
+        sheet.write_string(1, 0, "T1")
+        sheet.write_formula(1, 1, '="Invented "&"North"', value="Invented North")
+    sent(service, file.getvalue(), WORKBOOK, type="teams")
+    assert by_reference(service, "teams")["T1"]["name"] == "Invented North"
+
+
+@pytest.mark.parametrize("body", [b"PK\x03\x04", b"reference,name\n", workbook()])
+def test_what_is_no_workbook_of_records_is_refused(service: Client, body: bytes) -> None:
+    answer = sent(service, body, WORKBOOK, type="teams")
+    assert (answer.status, answer.code) == (400, "malformed")
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(service: Client) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", bytes(260_000_000))
+    answer = sent(service, file.getvalue(), WORKBOOK, type="teams")
     assert (answer.status, answer.code) == (413, "body-too-large")

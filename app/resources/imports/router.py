@@ -43,7 +43,8 @@ BODY: dict[str, Any] = {
         "application/json": {
             "schema": {"type": "array", "items": {"type": "object"}, "examples": [EXAMPLE]}
         },
-        **dict.fromkeys(sorted(files.ACCEPTED - {files.JSON}), TEXT),
+        **dict.fromkeys(sorted(files.JSON_LINES | files.CSV), TEXT),
+        files.WORKBOOK: {"schema": {"type": "string", "format": "binary"}},
     },
 }
 

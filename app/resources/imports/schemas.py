@@ -52,7 +52,7 @@ class ImportQuery(BaseModel):
     columns: Annotated[str, AfterValidator(_checked)] | None = Field(
         default=None,
         max_length=4000,
-        description="Of a CSV, as JSON: our field for each column that is to be read; others are "
+        description="Of a table, as JSON: our field for each column that is to be read; others are "
         "passed over. Columns are named after our fields unless told.",
     )
 
