@@ -126,6 +126,14 @@ def test_a_column_that_is_no_field_is_refused_on_every_row(service: Client) -> N
     assert [code for _, _, code in errors(service, answer)] == ["unknown-field"]
 
 
+@pytest.mark.parametrize("header", ["check_in,check_in.held", "check_in.held,check_in"])
+def test_two_columns_that_stand_in_each_others_way_are_refused(
+    service: Client, header: str
+) -> None:
+    answer = sent(service, f"reference,{header}\nS1,yes,yes\n".encode(), type="sessions")
+    assert "unknown-field" in {code for _, _, code in errors(service, answer)}
+
+
 def test_a_row_with_more_cells_than_columns_is_refused(service: Client) -> None:
     answer = sent(service, b"reference,name\nT1,One,Two\nT2,Two\n", type="teams")
     assert errors(service, answer) == [(1, "", "too-many-cells")]

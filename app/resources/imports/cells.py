@@ -22,15 +22,20 @@ def document(model: type[IncomingRecord], cells: Mapping[str, str]) -> dict[str,
     found: dict[str, Any] = {}
     for path, text in cells.items():
         value = _value(_kinds(model, path), text)
-        _put(found, path.split("."), value)
+        _put(found, path, value)
     return {name: _listed(part) for name, part in found.items()}
 
 
-def _put(part: dict[str, Any], path: list[str], value: object) -> None:
-    for step in path[:-1]:
-        inner = part.setdefault(step, {})
-        part = inner if isinstance(inner, dict) else {}
-    part[path[-1]] = value
+def _put(found: dict[str, Any], path: str, value: object) -> None:
+    """Put a value where its path leads; where another column stands in its way, it is no field."""
+    *steps, last = path.split(".")
+    part: Any = found
+    for step in steps:
+        part = part.setdefault(step, {}) if isinstance(part, dict) else None
+    if isinstance(part, dict) and last not in part:
+        part[last] = value
+    else:
+        found[f"{path} again"] = value
 
 
 def _listed(part: Any) -> Any:  # noqa: ANN401  # any JSON

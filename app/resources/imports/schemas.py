@@ -124,7 +124,9 @@ class RowError(BaseModel):
 class ImportRowRead(BaseModel):
     """What one row came to."""
 
-    number: int = Field(description="Its place in the file, without a header; begins at 1.")
+    number: int = Field(
+        description="Its place in the file, from 1; headers and empty lines do not count."
+    )
     type: RecordType | None = Field(description="Null where the row named none that is known.")
     reference: str | None = Field(description="Null where the row had none that can be one.")
     outcome: ImportOutcome | None = Field(description="Null: not yet.")
