@@ -5,7 +5,7 @@ import sqlmodel.sql.sqltypes
 from alembic import op
 
 revision = "d12f5ca6e3f7"
-down_revision = "c6a40b91e7d2"
+down_revision = "a7c2e95b1d34"
 branch_labels = None
 depends_on = None
 
