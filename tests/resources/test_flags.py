@@ -314,7 +314,7 @@ def test_it_is_acknowledged_with_a_note_as_often_as_somebody_likes(service: Clie
     assert make.ok(service.get(f"/v1/flags/{flag}"))["state"] == "overdue"
     assert [
         change["verb"] for change in service.items("/v1/audit") if change["subject_id"] == flag
-    ] == ["acknowledged", "acknowledged"]
+    ] == ["raised", "acknowledged", "acknowledged"]
 
 
 def test_what_is_not_overdue_cannot_be_acknowledged(service: Client) -> None:
@@ -451,7 +451,12 @@ def test_what_people_did_follows_the_sibling(service: Client, siblings: str) -> 
         if change["subject_id"] in (siblings, heir)
     ]
     assert [verb for verb, id in verbs if id == heir] == []
-    assert [verb for verb, id in verbs if id == siblings] == ["acknowledged", "exempted", "cleared"]
+    assert [verb for verb, id in verbs if id == siblings] == [
+        "raised",
+        "acknowledged",
+        "exempted",
+        "cleared",
+    ]
     story = [
         RAISED,
         ("acknowledged", "2026-04-24", None),

@@ -56,6 +56,7 @@ def test_the_file_is_what_the_code_says() -> None:
 def test_every_list_that_is_given_as_csv_is_in_it() -> None:
     document = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))
     given = {path.removesuffix(".csv") for path in document["paths"] if path.endswith(".csv")}
+    given -= {path for path in given if "{" in path}  # the report on one import is no such list
     assert given == {path for path, _ in TABLES}
 
 
