@@ -1,5 +1,6 @@
 """Puts the service together: settings, database, evaluation, web, resources."""
 
+import gc
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
@@ -50,6 +51,7 @@ from app.web.install import install_web
 from app.web.stopping import noticing
 from app.web.tasks import tags_of
 
+YOUNG_OBJECTS = 50_000
 SUMMARY = "Records professional supervision in children's social care, and answers for it."
 DESCRIPTION = """Record supervision, and ask at any moment, for any team, with proof: is it
 happening, is it within timescale, and does it do what good supervision does?"""
@@ -191,6 +193,16 @@ def _replica(settings: Settings, primary: Engine) -> Replica:
     return Replica(for_reading(engine))
 
 
+def collect_less_often() -> None:
+    """Look for unused cycles of objects less often than Python does by itself.
+
+    What a write makes lives until it is stored and then goes without being looked for: the looking
+    took a twentieth of the time of the rules.
+    """
+    gc.set_threshold(YOUNG_OBJECTS)
+
+
 def service() -> FastAPI:
     """The service as the environment describes it: what each worker process starts."""
+    collect_less_often()
     return create_app(Settings())
