@@ -14,7 +14,8 @@ INSTANT = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
 )
 REFERENCE = re.compile(r"[!-~]{1,128}", re.ASCII)
-LAYOUT = frozenset("\t\n\r")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters, but for those that lay out a text."""
 UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Cn", "Co", "Cs"})
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
@@ -73,11 +74,7 @@ def _reference(value: str) -> str:
 
 
 def _narrative(value: str) -> str:
-    if any(
-        unicodedata.category(letter) == "Cc" and letter not in LAYOUT
-        for letter in value
-        if letter < " " or "\x7f" <= letter <= "\x9f"
-    ):
+    if CONTROL.search(value):
         raise PydanticCustomError("control-character", "Control characters are not allowed here.")
     return value
 

@@ -331,6 +331,7 @@ class Atomicity(StrEnum):
 class ImportStatus(StrEnum):
     """How far an import is."""
 
+    RECEIVING = "receiving"
     WAITING = "waiting"
     RUNNING = "running"
     FINISHED = "finished"

@@ -10,13 +10,15 @@ import click
 from pydantic import ValidationError
 
 from app.commands.opening import opened
-from app.db import clients
+from app.db import clients, statistics
 from app.db.database import Database
 from app.db.unit_of_work import Client, UnitOfWork
 from app.errors import Refused
-from app.resources.imports import files, listing, service, working
+from app.resources.imports import files, listing, receiving, service, working
+from app.resources.imports.checking import Row
 from app.resources.imports.schemas import ImportQuery, ImportRowFilter, ImportRowRead, ImportWhole
 from app.resources.operations.pace import Pace
+from app.resources.records.answers import Answer
 from app.vocabulary import Atomicity, ImportMode, ImportOutcome, RecordType
 
 MEDIA_TYPES = {
@@ -94,11 +96,31 @@ def _taken_in(database: Database, client: Client, file: Path, query: ImportQuery
     if media_type is None:
         raise click.ClickException(f"The file must end in one of: {', '.join(MEDIA_TYPES)}.")
     try:
-        rows = files.rows_of(file.read_bytes(), media_type, query, client.source)
-        answer = database.write_now(client, service.start, query, rows, None)
+        with file.open("rb") as opened_file:
+            answer = _received(
+                database, client, query, files.parts_of(opened_file, media_type, query)
+            )
     except Refused as refused:
         raise click.ClickException(refused.detail) from None
     return ImportWhole.model_validate(json.loads(answer.body))
+
+
+def _received(
+    database: Database, client: Client, query: ImportQuery, parts: Iterator[list[Row]]
+) -> Answer:
+    """Store the file part by part, or nothing of it."""
+    first, second = next(parts, []), next(parts, [])
+    if not second:
+        return database.write_now(client, service.start, query, first, None)
+    id = database.write_now(client, receiving.begin, query, first)
+    try:
+        while second:
+            database.write_now(client, receiving.go_on, id, second)
+            second = next(parts, [])
+        return database.write_now(client, service.close, id, None)
+    except BaseException:
+        database.write_now(client, receiving.forget, id)
+        raise
 
 
 def _worked_off(database: Database, client: Client, found: ImportWhole) -> ImportWhole:
@@ -118,6 +140,7 @@ def _progress(database: Database, client: Client, found: ImportWhole) -> Iterato
         worked = database.write_now(client, working.batch, pace)
         if worked:
             pace.note(worked.work, worked.records, monotonic() - began)
+            statistics.refresh(database.engine)
         found = database.read_now(client, service.find, found.id)
         yield found
 

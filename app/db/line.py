@@ -61,13 +61,14 @@ def number(uow: UnitOfWork) -> int | None:
     seq, at = head.seq + 1, max(uow.clock(), head.at + timedelta(microseconds=1))
     changes, versions, last = _chained(uow, seq, at, head.hash)
     closed = [{**key, "by_known_until": LIVE, "seq": seq} for key in pending.closed]
-    opened = [{**row, "known_from": seq, "known_until": LIVE} for row in pending.opened]
+    for row in pending.opened:
+        row.update(known_from=seq, known_until=LIVE)
     with uow.together():
         uow.run(MOVE_HEAD, new_seq=seq, new_at=at, new_hash=last)
         uow.insert(Change, changes)
         uow.insert(RecordVersion, versions)
         uow.run_many(CLOSE, closed)
-        uow.insert(ExpectationRow, opened)
+        uow.insert(ExpectationRow, pending.opened)
         _store_what_people_did(uow, seq)
     return int(seq)
 
@@ -141,9 +142,7 @@ def chain_hash(change: dict[str, Any]) -> str:
 
 def canonical(value: object) -> str:
     """JSON in the one form that is stored and hashed: sorted keys, no blanks."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
-    )
+    return CANONICAL.encode(value)
 
 
 def _plain(value: object) -> str:
@@ -152,6 +151,11 @@ def _plain(value: object) -> str:
     if isinstance(value, UUID):
         return str(value)
     raise TypeError(type(value).__name__)
+
+
+CANONICAL = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+)
 
 
 def last_day(uow: UnitOfWork) -> date | None:

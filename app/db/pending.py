@@ -76,6 +76,10 @@ class Pending:
     records: dict[UUID, Stored] = field(default_factory=dict)
     named: dict[tuple[RecordType, str | None, str], Stored] = field(default_factory=dict)
     """The same records by what their senders call them."""
+    foreseen: dict[tuple[RecordType, str | None, str], Stored | None] = field(default_factory=dict)
+    """Records that will be written, by what their senders call them, read beforehand in one go."""
+    pointed: dict[tuple[RecordType, str | None, str], UUID | None] = field(default_factory=dict)
+    """The ids of records that will be pointed at, likewise; None: it does not stand."""
     references: dict[str, str | None] = field(default_factory=dict)
     reviewed: dict[UUID, date] = field(default_factory=dict)
     actions: dict[UUID, Any] = field(default_factory=dict)
@@ -83,6 +87,8 @@ class Pending:
     versions: tuple[int, int] | None = None
     book: Any = None
     callers_changed: bool = False
+    read: dict[int, Any] = field(default_factory=dict)
+    """What will be written, read beforehand: by the identity of what was sent."""
     children: dict[UUID, list[UUID]] = field(default_factory=dict)
     streams: dict[tuple[SubjectType, UUID], Touch] = field(default_factory=dict)
     facts_of: set[UUID] = field(default_factory=set)
@@ -106,6 +112,7 @@ class Pending:
             name: twin.records.get(record.id) or replace(record)
             for name, record in self.named.items()
         }
+        twin.foreseen, twin.pointed, twin.read = {}, {}, {}  # what was written of them is undone
         twin.streams = {
             key: Touch(touch.since, set(touch.actions)) for key, touch in self.streams.items()
         }

@@ -1,7 +1,7 @@
 """The register of records: find them, insert them, give them new versions, mark them deleted."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,9 @@ from app.db.unit_of_work import Found, UnitOfWork, alteration, owned
 from app.errors import NotFound
 from app.vocabulary import RecordType, Verb
 
+Name = tuple[RecordType, str, str]
+"""What the sender calls a record: its type, source and reference."""
+AT_ONCE = 500
 RECORD = columns_of(Record)
 VERSIONS = table_of(RecordVersion)
 
@@ -81,6 +84,16 @@ WITHOUT_DOCUMENT = {
         .with_for_update(**LOCK)
     ),
 }
+LOCKED_BY_NAME = Prepared(
+    owned(Record, RECORD.id)
+    .where(
+        RECORD.type.in_(bindparam("types", expanding=True)),
+        RECORD.source.in_(bindparam("sources", expanding=True)),
+        RECORD.reference.in_(bindparam("references", expanding=True)),
+    )
+    .order_by(RECORD.id)
+    .with_for_update(key_share=True)
+)
 AMONG = Prepared(described().where(RECORD.id.in_(bindparam("ids", expanding=True))))
 
 VALUES: dict[str, BindParameter[object]] = {
@@ -131,12 +144,37 @@ def find_by_reference(
     uow: UnitOfWork, type: RecordType, source: str, reference: str
 ) -> Stored | None:
     """The record that its sender calls so, deleted or not; locked if this unit writes."""
-    pending = uow.pending.named.get((type, source, reference))
+    name = type, source, reference
+    pending = uow.pending.named.get(name)
     if pending is not None:
         return pending
+    if name in uow.pending.foreseen:
+        return uow.pending.foreseen[name]
     values = {"type": type.value, "source": source, "reference": reference}
     row = _locked(uow, BY_REFERENCE[uow.writes], "reference", **values)
     return stored(row) if row else None
+
+
+def foresee(uow: UnitOfWork, names: Collection[Name]) -> None:
+    """Read and lock the records that many writes to come will ask for by name, in few queries."""
+    for asked in in_parts(names):
+        held = {(each.type, each.source, each.reference): each for each in _named(uow, asked)}
+        uow.pending.foreseen |= {name: held.get(name) for name in asked}
+
+
+def _named(uow: UnitOfWork, names: Sequence[Name]) -> Iterator[Stored]:
+    """The records so called, deleted or not, and perhaps others; locked in the order of ids."""
+    types, sources, references = (list(set(column)) for column in zip(*names, strict=True))
+    asked = {"types": types, "sources": sources, "references": references}
+    ids = [row.id for row in uow.rows(LOCKED_BY_NAME, **asked)]
+    if ids:
+        yield from map(stored, uow.rows(AMONG, ids=ids))
+
+
+def in_parts(names: Iterable[Name]) -> Iterator[Sequence[Name]]:
+    """Names in parts that are short enough for one query."""
+    left = list(names)
+    return (left[start : start + AT_ONCE] for start in range(0, len(left), AT_ONCE))
 
 
 def _locked(uow: UnitOfWork, query: Prepared, by: str, **values: object) -> Found | None:
@@ -187,7 +225,10 @@ def draft(  # noqa: PLR0913  # a record has this many parts
 
 
 def insert(uow: UnitOfWork, new: Sequence[Stored]) -> bool:
-    """Insert records unless one of their references is taken; then nothing may be relied on."""
+    """Insert records unless one of their references is taken; then nothing may be relied on.
+
+    Where inserts are gathered, one that is taken raises when they are sent.
+    """
     rows = [
         {
             "id": record.id,
@@ -204,7 +245,10 @@ def insert(uow: UnitOfWork, new: Sequence[Stored]) -> bool:
         }
         for record in new
     ]
-    if uow.insert_unless_taken(INSERT[uow.is_postgresql], rows) != len(rows):
+    if uow.gathers:
+        uow.insert(Record, rows)
+    elif uow.insert_unless_taken(INSERT[uow.is_postgresql], rows) != len(rows):
+        uow.pending.foreseen.clear()  # somebody else was quicker
         return False
     for record in new:
         uow.pending.references[str(record.id)] = record.reference

@@ -16,6 +16,7 @@ from sqlalchemy import update as sql_update
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from app.db.base import Columns, OrganisationRow, columns_of
+from app.db.gathered import Gathered
 from app.db.pending import Pending
 from app.db.prepared import Prepared, together
 from app.vocabulary import Scope
@@ -91,7 +92,7 @@ class Attempt:
 
 
 class UnitOfWork:
-    """One client, one organisation, one instant, one transaction.
+    """One client, one organisation, one instant, one transaction; `written` counts its writes.
 
     It offers no commit: that belongs to whoever opened it. It offers no bare select: every query
     starts from `owned(Table)` and is bound here to the client's organisation.
@@ -114,6 +115,8 @@ class UnitOfWork:
         self.is_copy = is_copy
         self.pending = Pending()
         self.on_behalf_of: UUID | None = None
+        self.written = 0
+        self._gathered: Gathered | None = None
 
     @cached_property
     def today(self) -> date:
@@ -131,6 +134,7 @@ class UnitOfWork:
 
     def rows(self, query: Prepared | Select[Any], **values: object) -> Sequence[Found]:
         """All rows of a query over the organisation's own."""
+        self._send()
         bound = {**values, "in_organisation": self.client.organisation_id}
         if isinstance(query, Prepared):
             return query.rows(self._connection, bound)
@@ -147,24 +151,37 @@ class UnitOfWork:
 
     def run(self, statement: Prepared, **values: object) -> None:
         """Run a statement that changes the organisation's own rows."""
+        self._write()
         bound = {**values, "in_organisation": self.client.organisation_id}
         statement.run(self._connection, bound).close()
 
     def run_many(self, statement: Prepared, rows: list[dict[str, Any]]) -> None:
         """Run one statement for many rows, each bound to the organisation."""
         if rows:
+            self._write()
             mine = {"in_organisation": self.client.organisation_id}
             statement.run_many(self._connection, [row | mine for row in rows]).close()
 
     def insert(self, table: type[OrganisationRow], rows: list[dict[str, Any]]) -> None:
-        """Insert rows of one table now: its constraints speak here, not at the commit."""
-        if rows:
-            mine = {"organisation_id": self.client.organisation_id}
-            whole = [row | mine for row in rows]
-            _insertion(table, tuple(whole[0])).run_many(self._connection, whole).close()
+        """Insert rows of one table now: its constraints speak here, not at the commit.
+
+        The rows are ours from then on. Inside `gathering` they wait for each other, and the
+        constraints speak later.
+        """
+        if not rows:
+            return
+        for row in rows:  # in place: a copy of each would take longer than the database does
+            row["organisation_id"] = self.client.organisation_id
+        self.written += 1
+        statement = _insertion(table, tuple(rows[0]))
+        if self._gathered is None:
+            statement.run_many(self._connection, rows).close()
+        else:
+            self._gathered.add(table, statement, rows)
 
     def insert_unless_taken(self, statement: Prepared, rows: list[dict[str, Any]]) -> int:
         """Run an insert that passes over rows whose key is taken; how many went in."""
+        self._write()
         mine = {"organisation_id": self.client.organisation_id}
         cursor = statement.run_many(self._connection, [row | mine for row in rows])
         count: int = cursor.rowcount
@@ -173,6 +190,7 @@ class UnitOfWork:
 
     def insert_or_renew(self, statement: Insert, row: dict[str, Any]) -> int:
         """Run an insert that may take over a row; how many it touched."""
+        self._write()
         mine = {"organisation_id": self.client.organisation_id}
         counting = statement.execution_options(preserve_rowcount=True)
         return self._connection.execute(counting, row | mine).rowcount
@@ -180,10 +198,12 @@ class UnitOfWork:
     @contextmanager
     def attempt(self) -> Iterator[Attempt]:
         """Undo what is done in this block, stored or pending, if it raises or asks for that."""
+        self._send()
         before, attempt = self.pending.copy(), Attempt()
         try:
             with self._connection.begin_nested() as savepoint:
                 yield attempt
+                self._send()
                 if attempt.undone:
                     savepoint.rollback()
         except BaseException:
@@ -192,6 +212,34 @@ class UnitOfWork:
         finally:
             if attempt.undone:
                 self.pending = before
+                if self._gathered is not None:
+                    self._gathered.forget()
+
+    @property
+    def gathers(self) -> bool:
+        """Whether inserts wait for each other."""
+        return self._gathered is not None
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Let the inserts of this block wait for each other, until something is asked or changed.
+
+        Hundreds of rows then go to the database in one statement for each table.
+        """
+        self._gathered = Gathered()
+        try:
+            yield
+            self._send()
+        finally:
+            self._gathered = None
+
+    def _write(self) -> None:
+        self.written += 1
+        self._send()
+
+    def _send(self) -> None:
+        if self._gathered is not None:
+            self._gathered.send(self._connection)
 
     def together(self) -> AbstractContextManager[None]:
         """Send the statements of this block in one go; none of them may be a query."""

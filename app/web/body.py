@@ -2,6 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from hashlib import sha256
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, NamedTuple, cast
 
 from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
@@ -14,16 +17,31 @@ from app.web.visit import Visit
 JSON_TYPES = frozenset({"application/json", "application/merge-patch+json"})
 # 1 MB of numbers takes a quarter of a second (measured): other requests should not wait for it.
 _PARSED_AT_ONCE = 64_000
+SLOWEST = 50_000
+"""Bytes a second in which a file has to arrive."""
+KEPT_IN_MEMORY = 1_000_000
 _NO_BODY = (None, b"0")
 
 
-class BodyRequest(Request):
-    """A request whose body obeys the limits of its visit; FastAPI gets the parsed JSON."""
+class Upload(NamedTuple):
+    """A file at its beginning, and the SHA-256 of all that it holds."""
 
-    def __init__(self, request: Request, visit: Visit, limit: int) -> None:
+    file: BinaryIO
+    digest: str
+
+
+class BodyRequest(Request):
+    """A request whose body obeys the limits of its visit; FastAPI gets the parsed JSON.
+
+    One that brings a file has more time the more has arrived.
+    """
+
+    def __init__(self, request: Request, visit: Visit, limit: int, *, is_file: bool) -> None:
         super().__init__(request.scope, request.receive, request._send)  # noqa: SLF001
         self._limit = limit
         self._seconds = visit.receive_seconds
+        self._seconds_a_byte = 1 / SLOWEST if is_file else 0.0
+        self._upload: Upload | None = None
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
         """The body in pieces; raises `Malformed` when there is too much or it takes too long."""
@@ -35,6 +53,7 @@ class BodyRequest(Request):
             more = message.get("more_body", False)
             piece = message.get("body", b"")
             left -= len(piece)
+            deadline += len(piece) * self._seconds_a_byte
             if left < 0:
                 raise too_large(self._limit)
             if piece:
@@ -47,6 +66,24 @@ class BodyRequest(Request):
         if not hasattr(self, "_body"):
             self._body = b"".join([piece async for piece in self.stream()])
         return self._body
+
+    async def upload(self) -> Upload:
+        """The body as a file; a large one is on disk, without a name, until the answer is given."""
+        if self._upload is None:
+            file = SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115  # see `let_go`
+            digest = sha256()
+            self._upload = Upload(cast("BinaryIO", file), "")
+            async for piece in self.stream():
+                file.write(piece)
+                digest.update(piece)
+            self._upload = self._upload._replace(digest=digest.hexdigest())
+        self._upload.file.seek(0)
+        return self._upload
+
+    def let_go(self) -> None:
+        """Nobody asks for the file any more."""
+        if self._upload:
+            self._upload.file.close()
 
     async def json(self) -> object:
         """The parsed body, None if empty; kept for whoever asks again."""
@@ -69,6 +106,16 @@ class BodyRequest(Request):
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         return message
+
+
+async def upload_of(request: Request) -> Upload:
+    """The file that a request brings; raises `Malformed` where it brings none."""
+    whole = cast("BodyRequest", request)  # as every route makes it of what it was given
+    upload = await whole.upload()
+    if not upload.file.read(1):
+        raise Malformed("This needs a file as its body.", code="body-missing")
+    upload.file.seek(0)
+    return upload
 
 
 def check_body_headers(scope: Scope, accepts: frozenset[str], limit: int) -> bool:

@@ -10,6 +10,7 @@ from fastapi import Depends, Header
 from starlette.requests import Request
 
 from app.errors import Malformed
+from app.web.body import upload_of
 
 _KEY = re.compile(r'"?[\x21\x23-\x7e]{1,255}"?')
 
@@ -44,7 +45,8 @@ async def _claim_of_file(request: Request, key: _SentKey = None) -> Claim | None
     """A file is the same if its bytes are, and if the same is asked of it."""
     if key is None:
         return None
-    return _of(request, key, await request.body() + request.scope["query_string"])
+    digest = (await upload_of(request)).digest
+    return _of(request, key, digest.encode() + request.scope["query_string"])
 
 
 def _of(request: Request, key: str, sent: bytes) -> Claim:

@@ -68,9 +68,12 @@ class GuardedRoute(APIRoute):
             check_parameters(scope["query_string"], known)
             if not takes_body:
                 return await answer(request)
-            whole = BodyRequest(request, visit, limit)
-            await self._read(whole, announced=announced)
-            return await answer(whole)
+            whole = BodyRequest(request, visit, limit, is_file=self.takes_files)
+            try:
+                await self._read(whole, announced=announced)
+                return await answer(whole)
+            finally:
+                whole.let_go()
 
         return handle
 

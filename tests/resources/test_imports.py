@@ -205,7 +205,7 @@ def test_under_all_rows_that_are_all_right_are_stored(service: Client) -> None:
 def test_more_rows_than_one_transaction_may_have_are_refused(
     service: Client, query: dict[str, str]
 ) -> None:
-    answer = sent(service, teams(1001), type="teams", **query)
+    answer = sent(service, teams(5001), type="teams", **query)
     assert (answer.status, answer.code) == (422, "invalid")
     assert "1000 rows" in answer.json["detail"]
     assert service.items("/v1/imports") == []

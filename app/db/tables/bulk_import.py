@@ -13,7 +13,8 @@ from app.vocabulary import Atomicity, ImportMode, ImportOutcome
 class Import(OrganisationRow, table=True):
     """One file, who sent it and how it is to be taken; `done` of its `total` rows are worked off.
 
-    `client_id` and `on_behalf_of` are those of the request: the background goes on in their name.
+    Until `received_at` not all rows are there, and none is worked off. `client_id` and
+    `on_behalf_of` are those of the request: the background goes on in their name.
     """
 
     __table_args__ = (one_of("mode", ImportMode), one_of("atomic", Atomicity))
@@ -30,15 +31,18 @@ class Import(OrganisationRow, table=True):
     cleared: int
     flags: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_type=Utc)
+    received_at: datetime | None = Field(default=None, sa_type=Utc)
     started_at: datetime | None = Field(default=None, sa_type=Utc)
     finished_at: datetime | None = Field(default=None, sa_type=Utc)
     cancelled_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class ImportRow(OrganisationRow, table=True):
-    """One row, by its number in the file; `turn` is its place in the order of work.
+    """One row, by its number in the file.
 
-    `payload` may hold narrative: it is there until the row has an outcome, and no longer.
+    Rows are worked off by `rank`, which their type has, then by whom and which day they are about;
+    one that points at what is not there `waits_for` it. `payload` may hold narrative: it is there
+    until the row has an outcome, and no longer.
     """
 
     __table_args__ = (
@@ -50,7 +54,10 @@ class ImportRow(OrganisationRow, table=True):
 
     import_id: UUID = Field(primary_key=True)
     number: int = Field(primary_key=True)
-    turn: int
+    rank: int
+    belongs_to: str = Field(max_length=128)
+    day: str = Field(max_length=10)
+    waits_for: str | None = Field(default=None, max_length=256)
     type: str | None = Field(default=None, max_length=32)
     reference: str | None = Field(default=None, max_length=128)
     payload: str | None = Field(default=None, sa_type=Text)
@@ -60,7 +67,9 @@ class ImportRow(OrganisationRow, table=True):
 
 
 columns, rows = columns_of(Import), columns_of(ImportRow)
-unfinished, waiting = columns.finished_at.is_(None), rows.outcome.is_(None)
+unfinished = columns.finished_at.is_(None)
+free = rows.outcome.is_(None) & rows.waits_for.is_(None)
+waiting = rows.outcome.is_(None) & rows.waits_for.is_not(None)
 
 Index(
     "ix_import_unfinished",
@@ -70,10 +79,21 @@ Index(
     postgresql_where=unfinished,
 )
 Index(
+    "ix_importrow_free",
+    rows.organisation_id,
+    rows.import_id,
+    rows.rank,
+    rows.belongs_to,
+    rows.day,
+    rows.number,
+    sqlite_where=free,
+    postgresql_where=free,
+)
+Index(
     "ix_importrow_waiting",
     rows.organisation_id,
     rows.import_id,
-    rows.turn,
+    rows.waits_for,
     sqlite_where=waiting,
     postgresql_where=waiting,
 )

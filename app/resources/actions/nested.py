@@ -59,7 +59,9 @@ def merged(uow: UnitOfWork, origin: Origin, sent: list[Document]) -> tuple[list[
 
 def insert_rows(uow: UnitOfWork, actions: list[Stored]) -> None:
     """Write the rows of actions that have just been stored."""
-    uow.insert(Action, [projection.row(uow, action.id, action.document) for action in actions])
+    rows = [projection.row(uow, action.id, action.document) for action in actions]
+    uow.insert(Action, rows)
+    projection.remember(uow, rows)
     for action in actions:
         projection.touch(uow, action.id, action.document)
 

@@ -1,7 +1,8 @@
 """An action's row for the rules, and which streams it belongs to."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam
@@ -30,6 +31,16 @@ AGREED_IN_NOTE = Prepared(
 )
 
 
+class Agreed(NamedTuple):
+    """What decides whether an action can be reviewed, and whom its reviews concern."""
+
+    id: UUID
+    agreed_on: date
+    session_id: UUID | None
+    supervisee_id: UUID | None
+    case_id: UUID | None
+
+
 def project(
     uow: UnitOfWork, record: Stored, before: Document | None, after: Document | None
 ) -> None:
@@ -37,10 +48,19 @@ def project(
     if before is not None:
         stood = uow.one(STOOD, id=record.id)  # its session may have moved meanwhile
         uow.remove(Action, "id", record.id)
+        uow.pending.actions.pop(record.id, None)
         _touch(uow, record.id, before, stood.agreed_on if stood else None)
     if after is not None:
-        uow.insert(Action, [row(uow, record.id, after)])
+        rows = [row(uow, record.id, after)]
+        uow.insert(Action, rows)
+        remember(uow, rows)
         touch(uow, record.id, after)
+
+
+def remember(uow: UnitOfWork, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Keep what a review in the same unit of work will ask about actions."""
+    names = Agreed._fields
+    uow.pending.actions |= {row["id"]: Agreed(*(row[name] for name in names)) for row in rows}
 
 
 def origin(document: Document) -> UUID:

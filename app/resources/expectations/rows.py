@@ -112,7 +112,8 @@ def content_of(stretch: Expectation) -> Content:
 def values(stretch: Expectation, content: Content) -> dict[str, Any]:
     """The columns of a stretch, but for when it is known."""
     named = dict(zip(COMPARED, content, strict=True))
-    return named | {"id": stretch.id, "settled_on": settled_on(stretch)}
+    named["id"], named["settled_on"] = stretch.id, settled_on(stretch)
+    return named
 
 
 def expectation(row: Found) -> Expectation:

@@ -1,8 +1,11 @@
 """Rows of a CSV, however a spreadsheet or a case system wrote it."""
 
 import csv
-from collections.abc import Iterator
-from io import StringIO
+from codecs import getincrementaldecoder
+from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
+from itertools import chain
+from typing import BinaryIO
 
 from app.errors import Malformed
 from app.resources.imports.lines import Line
@@ -11,34 +14,56 @@ from app.web import strict_json
 
 DELIMITERS = ",;\t|"
 LONGEST_CELL = 1_000_000
+PIECE = 1_000_000
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 """How a file that begins with a byte order mark is encoded."""
 
 csv.field_size_limit(LONGEST_CELL)
 
 
-def rows_of_csv(body: bytes, columns: Columns) -> Iterator[Line]:
+def rows_of_csv(file: BinaryIO, columns: Columns) -> Iterator[Line]:
     """The rows; raises `Malformed` with the line where it is no CSV."""
-    text = _decoded(body)
-    strict_json.check_text(text)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    encoding = _encoding(file)
+    errors = "strict" if encoding.startswith("utf-8") else "replace"
+    text = TextIOWrapper(file, encoding, errors, newline="")
+    header = text.readline()
+    lines = _checked(chain([header], text))
+    reader = csv.reader(lines, delimiter=_delimiter(header), strict=True)
     try:
         yield from rows_of_table(reader, columns)
     except csv.Error:
         detail = f"The CSV cannot be read: look at line {reader.line_num}."
         raise Malformed(detail) from None
+    finally:
+        text.detach()  # the file is not ours to close
 
 
-def _decoded(body: bytes) -> str:
-    """The text; what is not UTF-8 and bears no mark comes from Windows in western Europe."""
-    marked = next((name for mark, name in MARKS.items() if body.startswith(mark)), "utf-8")
+def _checked(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        strict_json.check_text(line)
+        yield line
+
+
+def _encoding(file: BinaryIO) -> str:
+    """How it is encoded; what is not UTF-8 and bears no mark comes from Windows in western Europe.
+
+    All of it is looked at, piece by piece, and then from its beginning again.
+    """
+    head = file.read(3)
+    file.seek(0)
+    marked = next((name for mark, name in MARKS.items() if head.startswith(mark)), None)
+    decoder = getincrementaldecoder("utf-8")()
     try:
-        return body.decode(marked)
+        while not marked and (piece := file.read(PIECE)):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return body.decode("cp1252", "replace")
+        return "cp1252"
+    finally:
+        file.seek(0)
+    return marked or "utf-8"
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(header: str) -> str:
     """The one that parts the header most often."""
-    header, _, _ = text.partition("\n")
     return max(DELIMITERS, key=header.count)

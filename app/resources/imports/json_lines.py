@@ -1,7 +1,7 @@
 """Rows of JSON: an array of objects, or an object a line."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from app.errors import Fault, Invalid, Malformed
 from app.resources.imports.lines import Line
@@ -13,18 +13,18 @@ KNOWN = frozenset().union(*(names_in(taken.sent) for taken in TYPES.values()))
 """The names that a fault may show: all others are the sender's words."""
 
 
-def rows_of_array(body: bytes) -> Iterator[Line]:
+def rows_of_array(file: BinaryIO) -> Iterator[Line]:
     """The rows of a JSON array; raises `Malformed` where it is not JSON."""
-    whole = strict_json.parse(body)
+    whole = strict_json.parse(file.read())
     if not isinstance(whole, list):
         raise Malformed("Send a JSON array with an object for each record.")
     for number, sent in enumerate(whole, start=1):
         yield _line(number, sent)
 
 
-def rows_of_lines(body: bytes) -> Iterator[Line]:
+def rows_of_lines(file: BinaryIO) -> Iterator[Line]:
     """The rows of JSON lines; one that is not JSON keeps no other out."""
-    lines = (text for text in body.split(b"\n") if text.strip())
+    lines = (text for text in file if text.strip())
     for number, text in enumerate(lines, start=1):
         try:
             sent = strict_json.parse(text)

@@ -1,15 +1,16 @@
 """The operations on imports."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 from uuid import UUID
 
-from anyio import to_thread
+from anyio import CancelScope, to_thread
 from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.errors import Malformed
-from app.resources.imports import files, listing, report, service
+from app.resources.imports import files, listing, receiving, report, service
+from app.resources.imports.checking import Row
 from app.resources.imports.schemas import (
     ImportListQuery,
     ImportQuery,
@@ -20,6 +21,7 @@ from app.resources.imports.schemas import (
     ImportWhole,
 )
 from app.resources.operations.responses import answered, paged
+from app.web.body import upload_of
 from app.web.door import ImportsRead, ImportsWrite
 from app.web.idempotency import RetryOfFile
 from app.web.paging import Page
@@ -67,13 +69,26 @@ async def start_import(
     A file of up to 200 rows is worked off at once; of a larger one the address is answered, where
     it says how far it is.
     """
-    body = await request.body()
-    if not body:
-        raise Malformed("This needs a file as its body.", code="body-missing")
+    file, _ = await upload_of(request)
     media_type = request.headers["content-type"].partition(";")[0].strip().lower()
-    source = query.source or write.client.source
-    rows = await to_thread.run_sync(files.rows_of, body, media_type, query, source)
-    return answered(await write(service.start, query, rows, retry))
+    parts = files.parts_of(file, media_type, query)
+    first, second = await _next(parts), await _next(parts)
+    if not second:
+        return answered(await write(service.start, query, first, retry))
+    id = await write(receiving.begin, query, first)
+    try:
+        while second:
+            await write(receiving.go_on, id, second)
+            second = await _next(parts)
+        return answered(await write(service.close, id, retry))
+    except BaseException:
+        with CancelScope(shield=True):
+            await write(receiving.forget, id)
+        raise
+
+
+async def _next(parts: Iterator[list[Row]]) -> list[Row]:
+    return await to_thread.run_sync(next, parts, [])
 
 
 @router.get("/imports", response_model=Page[ImportRead])

@@ -6,13 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from app.db import imports
-from app.db.base import new_id
-from app.db.tables import Import, ImportRow
 from app.db.unit_of_work import Found, UnitOfWork
-from app.errors import Conflict, Invalid, NotFound
-from app.resources.imports import working
+from app.errors import Conflict, NotFound
+from app.resources.imports import receiving, working
 from app.resources.imports.checking import Row
-from app.resources.imports.ordering import in_turn
 from app.resources.imports.schemas import (
     FlagCounts,
     FlagForeseen,
@@ -22,32 +19,47 @@ from app.resources.imports.schemas import (
     ImportWhole,
 )
 from app.resources.operations import retries
-from app.resources.operations.pace import MOST
 from app.resources.records.answers import Answer
-from app.vocabulary import ImportOutcome, ImportStatus
+from app.vocabulary import ImportStatus
 from app.web.idempotency import Claim
+
+FEW = 200
+"""Rows of a file that is worked off before it is answered."""
 
 
 def start(
     uow: UnitOfWork, query: ImportQuery, rows: Sequence[Row], claim: Claim | None
 ) -> Callable[[], Answer]:
-    """Take a file in; one of few rows is worked off at once."""
+    """Take a file in whose rows are all here; one of few rows is worked off at once."""
     answered = retries.claimed(uow, claim) if claim else None
     if answered is not None:
         return lambda: _answer(uow, UUID(answered["id"]), retries.REPLAYED)
-    _check_length(query, rows)
-    found = _taken_in(uow, query, rows)
-    is_small = found.total <= MOST and not found.finished_at
-    ending = working.go_on(uow, found) if is_small else None
+    found = receiving.end_file(uow, receiving.begin_file(uow, query, rows))
+    is_small = found.total <= FEW and not found.finished_at
+    ending = working.finish(uow, found) if is_small else None
 
     def answer() -> Answer:
         if ending:
             ending()
-        if claim:
-            retries.keep(uow, claim, {"id": str(found.id)})
-        return _answer(uow, found.id, {})
+        return _first_answer(uow, found.id, claim)
 
     return answer
+
+
+def close(uow: UnitOfWork, id: UUID, claim: Claim | None) -> Callable[[], Answer]:
+    """All rows of a file are there now; one that was sent before is forgotten again."""
+    answered = retries.claimed(uow, claim) if claim else None
+    if answered is not None:
+        imports.forget(uow, id)
+        return lambda: _answer(uow, UUID(answered["id"]), retries.REPLAYED)
+    receiving.end_file(uow, row_of(uow, id))
+    return lambda: _first_answer(uow, id, claim)
+
+
+def _first_answer(uow: UnitOfWork, id: UUID, claim: Claim | None) -> Answer:
+    if claim:
+        retries.keep(uow, claim, {"id": str(id)})
+    return _answer(uow, id, {})
 
 
 def find(uow: UnitOfWork, id: UUID) -> ImportWhole:
@@ -83,54 +95,6 @@ def row_of(uow: UnitOfWork, id: UUID) -> Found:
     return found
 
 
-def _check_length(query: ImportQuery, rows: Sequence[Row]) -> None:
-    if not rows:
-        raise Invalid("The file is empty: send a row for each record.")
-    most = working.MOST_AT_ONCE
-    if len(rows) > most and working.is_at_once(query.mode, query.atomic):
-        raise Invalid(
-            f"With mode=validate or atomic=all a file may have {most} rows at most, as all of it "
-            "is one transaction: split it, or commit it with atomic=item."
-        )
-
-
-def _taken_in(uow: UnitOfWork, query: ImportQuery, rows: Sequence[Row]) -> Found:
-    """Store the file and its rows; those that are wrong in themselves are refused already."""
-    refused = [row for row in rows if row.faults]
-    row = {
-        "id": new_id(),
-        "client_id": uow.client.id,
-        "on_behalf_of": uow.on_behalf_of,
-        "source": query.source or uow.client.source,
-        "mode": query.mode.value,
-        "atomic": query.atomic.value,
-        "total": len(rows),
-        "done": len(refused),
-        "raised": 0,
-        "cleared": 0,
-        "flags": "[]",
-        "created_at": uow.now,
-        "finished_at": uow.now if len(refused) == len(rows) else None,
-    }
-    uow.insert(Import, [row])
-    ordered = [*in_turn([row for row in rows if not row.faults]), *refused]
-    uow.insert(ImportRow, [_stored(row["id"], turn, each) for turn, each in enumerate(ordered)])
-    return uow.only(imports.ONE, id=row["id"])
-
-
-def _stored(id: object, turn: int, row: Row) -> dict[str, Any]:
-    return {
-        "import_id": id,
-        "number": row.number,
-        "turn": turn,
-        "type": row.type,
-        "reference": row.reference,
-        "payload": None if row.faults else row.payload,
-        "outcome": ImportOutcome.REFUSED.value if row.faults else None,
-        "errors": working.errors_of(row.faults),
-    }
-
-
 def _said(uow: UnitOfWork, found: Found) -> dict[str, Any]:
     own = set(ImportRead.model_fields) - {"status", "outcomes", "flags"}
     counts = dict.fromkeys(ImportCounts.model_fields, 0) | imports.outcomes(uow, found.id)
@@ -147,6 +111,8 @@ def _status(found: Found) -> ImportStatus:
         return ImportStatus.CANCELLED
     if found.finished_at:
         return ImportStatus.FINISHED
+    if not found.received_at:
+        return ImportStatus.RECEIVING
     return ImportStatus.RUNNING if found.started_at else ImportStatus.WAITING
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from io import BytesIO
+from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -16,14 +16,15 @@ LARGEST = 250_000_000
 """Bytes of a workbook without its compression: what is packed tighter is no workbook of records."""
 
 
-def rows_of_workbook(body: bytes, columns: Columns) -> Iterator[Line]:
+def rows_of_workbook(file: BinaryIO, columns: Columns) -> Iterator[Line]:
     """The rows; raises `Malformed` where it is no workbook, or too large a one."""
     try:
-        with ZipFile(BytesIO(body)) as packed:
+        with ZipFile(file) as packed:
             size = sum(part.file_size for part in packed.infolist())
         if size > LARGEST:
             raise Malformed("The workbook is too large: send a CSV.", code="body-too-large")
-        sheet = CalamineWorkbook.from_filelike(BytesIO(body)).get_sheet_by_index(0)
+        file.seek(0)
+        sheet = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0)
         table = sheet.to_python(skip_empty_area=False)
     except (CalamineError, BadZipFile, IndexError):
         raise Malformed("This cannot be read as an Excel workbook (.xlsx).") from None

@@ -1,12 +1,13 @@
 """Works imports off: the next rows are put and ticked off in one transaction, all or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from app.db import imports
 from app.db.line import canonical
 from app.db.pending import Noted
+from app.db.records import Name
 from app.db.unit_of_work import Found, UnitOfWork
 from app.errors import Fault
 from app.resources.expectations.evaluation import evaluate
@@ -19,7 +20,7 @@ NOTED = "imports"
 """What the line of changes calls an import that changed something."""
 IN_BATCHES: Work = ("import", False)
 AT_ONCE: Work = ("import at once", False)
-MOST_AT_ONCE = 1000
+MOST_AT_ONCE = 5000
 """Rows of an import that is one transaction: others who write wait for all of it."""
 
 
@@ -40,13 +41,23 @@ def is_at_once(mode: str, atomic: str) -> bool:
     return mode == ImportMode.VALIDATE or atomic == Atomicity.ALL
 
 
-def go_on(uow: UnitOfWork, found: Found, most: int = MOST) -> Callable[[], Worked]:
+def finish(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
+    """Work off all rows of a new import, which has few of them."""
+    if is_at_once(found.mode, found.atomic):
+        return go_on(uow, found, MOST)
+    _act_for(uow, found)
+    came = _all_put(uow, imports.free_rows(uow, found.id, MOST))
+    return lambda: _done(uow, found, came, IN_BATCHES)
+
+
+def go_on(uow: UnitOfWork, found: Found, most: int) -> Callable[[], Worked]:
     """Work off the next rows of an import that this unit of work has locked."""
     _act_for(uow, found)
+    if found.received_at is None:
+        return _given_up(uow, found)
     if is_at_once(found.mode, found.atomic):
         return _at_once(uow, found)
-    rows = imports.in_turn(uow, found.id, most)
-    came = put_rows(uow, rows)
+    came = _put_next(uow, found, most)
     return lambda: _done(uow, found, came, IN_BATCHES)
 
 
@@ -56,14 +67,40 @@ def _act_for(uow: UnitOfWork, found: Found) -> None:
     uow.on_behalf_of = found.on_behalf_of
 
 
+def _given_up(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
+    imports.forget(uow, found.id)
+    return lambda: Worked(IN_BATCHES, 0, 1)
+
+
+def _put_next(uow: UnitOfWork, found: Found, most: int) -> list[Came]:
+    """Rows that wait come last: by then nothing of the file is left that they could wait for."""
+    rows = imports.free_rows(uow, found.id, most)
+    if rows:
+        came = put_rows(uow, rows, may_wait=True)
+    else:
+        came = put_rows(uow, imports.waiting_rows(uow, found.id, most), may_wait=False)
+    done = [row for row in came if row.outcome]
+    imports.let_wait(uow, found.id, {row.number: row.waits_for for row in came if row.waits_for})
+    imports.set_free(uow, found.id, _named(uow))
+    return done
+
+
+def _named(uow: UnitOfWork) -> list[Name]:
+    """What stands now and may have been waited for."""
+    return [
+        (type, source, reference)
+        for (type, source, reference), record in uow.pending.named.items()
+        if source and not record.deleted_at
+    ]
+
+
 def _at_once(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
     """All rows; what they did is undone where nothing, or not this, was to be stored."""
-    rows = imports.in_turn(uow, found.id, MOST_AT_ONCE)
     wants_all = found.atomic == Atomicity.ALL
     refused_before = imports.outcomes(uow, found.id).get(ImportOutcome.REFUSED, 0)
     flags: list[dict[str, Any]] = []
     with uow.attempt() as attempt:
-        came = put_rows(uow, rows)
+        came = _all_put(uow, imports.free_rows(uow, found.id, MOST_AT_ONCE))
         fails = wants_all and (refused_before > 0 or any(map(_is_refused, came)))
         attempt.undone = fails or found.mode == ImportMode.VALIDATE
         if found.mode == ImportMode.VALIDATE and not fails:
@@ -74,6 +111,23 @@ def _at_once(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
     elif found.mode == ImportMode.VALIDATE:
         came = [_not_made(row) for row in came]
     return lambda: _done(uow, found, came, AT_ONCE, flags)
+
+
+def _all_put(uow: UnitOfWork, rows: Sequence[Found]) -> list[Came]:
+    """All rows, as often as that brings forward any that had to wait for another."""
+    done: list[Came] = []
+    while rows:
+        came = [row for part in _parts(rows) for row in put_rows(uow, part, may_wait=True)]
+        waiting = {row.number for row in came if row.waits_for}
+        done += [row for row in came if row.outcome]
+        if len(waiting) == len(rows):
+            return done + put_rows(uow, rows, may_wait=False)
+        rows = [row for row in rows if row.number in waiting]
+    return done
+
+
+def _parts(rows: Sequence[Found]) -> Iterator[Sequence[Found]]:
+    return (rows[start : start + MOST] for start in range(0, len(rows), MOST))
 
 
 def _is_refused(row: Came) -> bool:
@@ -97,7 +151,7 @@ def _done(
     flags: Sequence[dict[str, Any]] = (),
 ) -> Worked:
     """Tick rows off; what was worked out by now is what they raised and cleared."""
-    imports.tick(uow, found.id, [_ticked(row) for row in came])
+    imports.tick(uow, found.id, [ticked(row) for row in came])
     done = found.done + len(came)
     is_finished = done == found.total
     changes = [flag["change"] for flag in flags]
@@ -116,10 +170,11 @@ def _done(
     return Worked(work, len(came), int(is_finished))
 
 
-def _ticked(row: Came) -> dict[str, Any]:
+def ticked(row: Came) -> dict[str, Any]:
+    """What is stored of what a row came to; one that waits is not ticked off."""
     return {
         "number": row.number,
-        "outcome": row.outcome.value,
+        "outcome": row.outcome.value if row.outcome else None,
         "record_id": row.record_id,
         "errors": errors_of(row.faults),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from uuid import UUID
 
-from app.db import clients, imports, jobs
+from app.db import clients, imports, jobs, statistics
 from app.db.database import Database
 from app.db.lease import Lease
 from app.db.unit_of_work import Client
@@ -81,6 +81,7 @@ class Shift:
                 trouble = error
                 continue
             if worked is not None:
+                statistics.refresh(self._database.engine)
                 done.add(organisation, worked)
                 waiting.append(organisation)
                 self._stop.wait(self._pause)
@@ -107,8 +108,7 @@ class Shift:
             began = monotonic()
             worked = self._database.write_now(organisation, kind, self._pace)
             if worked is not None:
-                if worked.records:
-                    self._pace.note(worked.work, worked.records, monotonic() - began)
+                self._pace.note(worked.work, worked.records, monotonic() - began)
                 return worked
         return None
 

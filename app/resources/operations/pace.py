@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-FIRST, MOST = 10, 200
+FIRST, MOST = 10, 1000
 """Records of a batch: of the first, and at most, so that memory does not grow with the work."""
 SECONDS_OF_A_BATCH = 0.4
 """Other writers may have to wait for so long."""
@@ -23,6 +23,8 @@ class Pace:
 
     def note(self, work: Work, records: int, seconds: float) -> None:
         """Make the next batch larger or smaller, by how long this one took."""
+        if not records:
+            return
         fits = int(records * SECONDS_OF_A_BATCH / max(seconds, 0.001))
         self._sizes[work] = max(1, min(fits, 2 * self.size(work), MOST))
 

@@ -38,6 +38,10 @@ def _nothing_to_refuse(uow: UnitOfWork, record: Stored | None, document: object)
     return None
 
 
+def _nothing_to_ask(uow: UnitOfWork) -> None:
+    return None
+
+
 def _as_it_is(uow: UnitOfWork, before: Document, sent: Document, after: Document) -> Document:
     return after
 
@@ -58,7 +62,8 @@ class Kind:
     is answered; `withheld` names the fields that need a further scope; `parts` adds what is
     answered inside a record but stored beside it; `parent` says what a record belongs to from
     birth. `prepare` fills in what follows from other records, `examine` refuses what contradicts
-    them, `settle` says what a change takes with it.
+    them, `settle` says what a change takes with it, `foresee` asks beforehand what many will
+    need to know of what they point at.
     """
 
     type: RecordType
@@ -71,6 +76,7 @@ class Kind:
     prepare: Callable[[UnitOfWork, Stored | None, Document], Document] = _as_sent
     settle: Callable[[UnitOfWork, Document, Document, Document], Document] = _as_it_is
     examine: Callable[[UnitOfWork, Stored | None, Any], None] = _nothing_to_refuse
+    foresee: Callable[[UnitOfWork], None] = _nothing_to_ask
 
     @cached_property
     def name(self) -> str:

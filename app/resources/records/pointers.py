@@ -1,8 +1,8 @@
 """Turns the sender's references into our ids on the way in, and adds them again on the way out."""
 
 import json
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,13 @@ from sqlalchemy import bindparam
 from app.db.base import columns_of
 from app.db.pending import Document, Stored
 from app.db.prepared import Prepared
-from app.db.records import described
+from app.db.records import Name, described, in_parts
 from app.db.tables import Record
 from app.db.unit_of_work import UnitOfWork, owned
 from app.errors import Fault, Invalid
-from app.resources.records.schemas import Incoming, Pointer
+from app.resources.records import pointing
+from app.resources.records.pointing import Sent, Wanted
+from app.resources.records.schemas import Incoming
 from app.vocabulary import RecordType
 
 RECORD = columns_of(Record)
@@ -37,30 +39,18 @@ STANDING = Prepared(
 NAMED = Prepared(owned(Record, *NAMES).where(RECORD.id.in_(bindparam("ids", expanding=True))))
 PARTS = Prepared(described().where(RECORD.parent_id == bindparam("parent_id")))
 
-Name = tuple[RecordType, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """One pointer that was sent: where it stands, and whom it means."""
-
-    place: str
-    type: RecordType
-    id: UUID | None
-    name: Name | None
-
 
 def resolve(uow: UnitOfWork, incoming: Incoming, held: Stored | None = None) -> Document:
     """What was sent, as a document: only the fields sent, ids in place of references.
 
     Nothing new can point at what was entered in error; what `held` points at already, still may.
     """
-    document = incoming.model_dump(mode="json", exclude_unset=True)
-    wanted = list(_wanted(uow.client.source, incoming, document, ""))
+    sent = uow.pending.read.pop(id(incoming), None) or pointing.read(incoming, uow.client.source)
+    wanted = list(sent.wanted)
     found = _find(uow, wanted)
-    if held is not None and any(_key(want) not in found for want in wanted):
+    if held is not None and any(want.key not in found for want in wanted):
         found |= _pointed_at(uow, held)
-    missing = [want.place for want in wanted if _key(want) not in found]
+    missing = [want.place for want in wanted if want.key not in found]
     if missing:
         raise Invalid(
             "A record that is pointed at does not exist.",
@@ -70,14 +60,28 @@ def resolve(uow: UnitOfWork, incoming: Incoming, held: Stored | None = None) -> 
                 for place in missing
             ),
         )
-    _replace(uow, incoming, document, found)
-    return document
+    for slot in sent.slots:
+        slot.fill(found)
+    return sent.document
 
 
-def named(incoming: Incoming, source: str) -> set[Name]:
-    """The records that it points at by what their senders call them."""
-    document = incoming.model_dump(mode="json", exclude_unset=True)
-    return {want.name for want in _wanted(source, incoming, document, "") if want.name}
+def foresee(uow: UnitOfWork, incomings: Iterable[Incoming]) -> None:
+    """Read what will be written and look up all that it points at, in few queries."""
+    names: set[Name] = set()
+    for incoming in incomings:
+        with suppress(Invalid):  # it is refused when its turn comes
+            sent = uow.pending.read[id(incoming)] = pointing.read(incoming, uow.client.source)
+            names |= sent.names()
+    for asked in in_parts(names):
+        found = _by_name(uow, set(asked))
+        uow.pending.pointed |= {name: found.get(name) for name in asked}
+
+
+def unknown(uow: UnitOfWork, incoming: Incoming) -> list[Name]:
+    """Whom a record that was foreseen points at, by name, in vain."""
+    sent: Sent | None = uow.pending.read.get(id(incoming))
+    names = sent.names() if sent else set()
+    return sorted(names - _named_ids(uow, names).keys())
 
 
 def names(uow: UnitOfWork, ids: Collection[UUID]) -> dict[str, str | None]:
@@ -130,65 +134,44 @@ def _beside(key: str) -> str | None:
     return f"{key.removesuffix('_ids')}_refs" if key.endswith("_ids") else None
 
 
-def _wanted(source: str, part: Incoming, document: Document, place: str) -> Iterator[Wanted]:
-    for pointer in part.pointers:
-        yield from _sent(source, part, pointer, place)
-    for name in document:
-        value = getattr(part, name)
-        if isinstance(value, Incoming):
-            yield from _wanted(source, value, document[name], f"{place}/{name}")
-        elif isinstance(value, list):
-            for position, item in enumerate(value):
-                if isinstance(item, Incoming):
-                    yield from _wanted(
-                        source, item, document[name][position], f"{place}/{name}/{position}"
-                    )
-
-
-def _sent(usual: str, part: Incoming, pointer: Pointer, place: str) -> Iterator[Wanted]:
-    plural = "s" if pointer.many else ""
-    ids = getattr(part, f"{pointer.name}_id{plural}")
-    references = getattr(part, f"{pointer.name}_ref{plural}")
-    if ids is not None and references is not None:
-        _refuse_both(pointer, plural, place)
-    source = getattr(part, f"{pointer.name}_source", None) or usual
-    for tail, values in ((f"_id{plural}", ids), (f"_ref{plural}", references)):
-        for position, value in enumerate(_listed(values)):
-            where = f"{place}/{pointer.name}{tail}" + (f"/{position}" if pointer.many else "")
-            if isinstance(value, UUID):
-                yield Wanted(where, pointer.type, value, None)
-            else:
-                yield Wanted(where, pointer.type, None, (pointer.type, source, value))
-
-
-def _refuse_both(pointer: Pointer, plural: str, place: str) -> None:
-    detail = f"Send {pointer.name}_id{plural} or {pointer.name}_ref{plural}, not both."
-    fault = Fault("one-of-two", detail, pointer=f"{place}/{pointer.name}_ref{plural}")
-    raise Invalid("A record is pointed at twice.", faults=(fault,))
-
-
 def _listed(value: object) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
 
 
-def _key(want: Wanted) -> tuple[RecordType, UUID] | Name:
-    return want.name or (want.type, want.id)  # type: ignore[return-value]  # one of the two is set
-
-
 def _find(uow: UnitOfWork, wanted: list[Wanted]) -> dict[Any, UUID]:
     found: dict[Any, UUID] = {}
-    asked = {want.name for want in wanted if want.name}
-    if asked:
-        types, sources, references = (list(set(column)) for column in zip(*asked, strict=True))
-        for row in uow.rows(BY_NAME, types=types, sources=sources, references=references):
-            found[RecordType(row.type), row.source, row.reference] = row.id
-            uow.pending.references[str(row.id)] = row.reference
-    ids = {want.id for want in wanted if want.id}
+    found |= _named_ids(uow, {want.name for want in wanted if want.name})
+    ids = [want.key[1] for want in wanted if not want.name]
     if ids:
-        for row in uow.rows(STANDING, ids=list(ids)):
+        for row in uow.rows(STANDING, ids=list(set(ids))):
             found[RecordType(row.type), row.id] = row.id
+            uow.pending.references[str(row.id)] = row.reference
+    return found
+
+
+def _named_ids(uow: UnitOfWork, names: set[Name]) -> dict[Name, UUID]:
+    """The ids of standing records by name: of those written here, of those foreseen, of others."""
+    written, pointed = uow.pending.named, uow.pending.pointed
+    found = {
+        name: None if written[name].deleted_at else written[name].id
+        for name in names
+        if name in written
+    }
+    found |= {name: pointed[name] for name in names - found.keys() if name in pointed}
+    missing = names - found.keys()
+    found |= _by_name(uow, missing) if missing else {}
+    return {name: id for name, id in found.items() if id}
+
+
+def _by_name(uow: UnitOfWork, names: set[Name]) -> dict[Name, UUID]:
+    found: dict[Name, UUID] = {}
+    types, sources, references = (list(set(column)) for column in zip(*names, strict=True))
+    for row in uow.rows(BY_NAME, types=types, sources=sources, references=references):
+        name = RecordType(row.type), row.source, row.reference
+        if name in names:
+            found[name] = row.id
             uow.pending.references[str(row.id)] = row.reference
     return found
 
@@ -207,26 +190,3 @@ def _pointed_at(uow: UnitOfWork, held: Stored) -> dict[Any, UUID]:
         found |= {(type, row.source, row.reference): row.id, (type, row.id): row.id}
         uow.pending.references[str(row.id)] = row.reference
     return found
-
-
-def _replace(uow: UnitOfWork, part: Incoming, document: Document, found: dict[Any, UUID]) -> None:
-    for pointer in part.pointers:
-        plural = "s" if pointer.many else ""
-        sent = [
-            name
-            for name in (f"{pointer.name}_id{plural}", f"{pointer.name}_ref{plural}")
-            if name in document
-        ]
-        ids = [str(found[_key(want)]) for want in _sent(uow.client.source, part, pointer, "")]
-        for name in (*sent, f"{pointer.name}_source"):
-            document.pop(name, None)
-        if sent:
-            document[f"{pointer.name}_id{plural}"] = ids if pointer.many else next(iter(ids), None)
-    for name, value in list(document.items()):
-        sent_value = getattr(part, name, None)
-        if isinstance(sent_value, Incoming):
-            _replace(uow, sent_value, value, found)
-        elif isinstance(sent_value, list):
-            for item, inner in zip(sent_value, value, strict=True):
-                if isinstance(item, Incoming):
-                    _replace(uow, item, inner, found)

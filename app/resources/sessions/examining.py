@@ -1,6 +1,9 @@
 """What a session may not say of actions, templates and identity."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import bindparam
 
@@ -14,7 +17,7 @@ from app.resources.prompts.service import aspects
 from app.resources.records.days import held_on
 from app.resources.sessions import following
 from app.resources.sessions.document import IdentityPart, ReviewPart, SessionDocument
-from app.vocabulary import IdentityAspect
+from app.vocabulary import IdentityAspect, RecordType
 
 ACTION = columns_of(Action)
 AGREED = Prepared(
@@ -34,6 +37,20 @@ def examine(uow: UnitOfWork, record: Stored | None, session: SessionDocument) ->
         _aspects(uow, record, session.identity_aspects)
     if session.action_reviews:
         _reviews(uow, record, session, session.action_reviews)
+
+
+def foresee(uow: UnitOfWork) -> None:
+    """Ask once about all actions that will be reviewed."""
+    pointed = uow.pending.pointed.items()
+    _agreed(uow, [id for (type, _, _), id in pointed if id and type is RecordType.ACTION])
+
+
+def _agreed(uow: UnitOfWork, ids: Collection[UUID]) -> Mapping[UUID, Any]:
+    known = uow.pending.actions
+    missing = [id for id in ids if id not in known]
+    if missing:
+        known |= {row.id: row for row in uow.rows(AGREED, ids=missing)}
+    return known
 
 
 def _aspects(uow: UnitOfWork, record: Stored | None, explored: list[IdentityPart]) -> None:
@@ -61,8 +78,7 @@ def _reviews(
 ) -> None:
     """Refuse reviews of actions that had not been agreed, and days before that."""
     ids = [review.action_id for review in reviews]
-    agreed = {row.id: row for row in uow.rows(AGREED, ids=ids)}
-    uow.pending.actions |= agreed
+    agreed = _agreed(uow, ids)
     held = held_on(
         uow, session.model_dump(mode="json", include={"status", "held_on", "started_at"})
     )

@@ -2,7 +2,7 @@
 
 from app.resources.records.kinds import Kind
 from app.resources.sessions.document import SessionDocument
-from app.resources.sessions.examining import examine
+from app.resources.sessions.examining import examine, foresee
 from app.resources.sessions.following import prepare
 from app.resources.sessions.projection import project
 from app.resources.sessions.reading import parts
@@ -45,4 +45,5 @@ SESSIONS = Kind(
     prepare=prepare,
     settle=settle,
     examine=examine,
+    foresee=foresee,
 )
