@@ -28,7 +28,7 @@ class Gathered:
             return
         rows, self._rows = self._rows, {}
         for table, statement in sorted(rows, key=lambda each: _places()[table_of(each[0]).name]):
-            statement.run_many(connection, rows[table, statement]).close()
+            statement.insert(connection, rows[table, statement])
 
     def forget(self) -> None:
         """Insert nothing of it: what it belonged to is undone."""

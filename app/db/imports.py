@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, exists, func, select, tuple_
+from sqlalchemy import Connection, bindparam, exists, func, select
 
 from app.db.base import columns_of
 from app.db.clients import as_caller
@@ -52,18 +52,18 @@ WAIT = Prepared(
     alteration(ImportRow, "import_id", "number").values(waits_for=bindparam("new_waits_for"))
 )
 SET_FREE = Prepared(alteration(ImportRow, "import_id", "waits_for").values(waits_for=None))
-TWICE = Prepared(
-    owned(ImportRow, ROW.number).where(
-        ROW.import_id == bindparam("import_id"),
-        ROW.outcome.is_(None),
-        tuple_(ROW.type, ROW.reference).in_(
-            owned(ImportRow, ROW.type, ROW.reference)
-            .where(ROW.import_id == bindparam("import_id"), ROW.reference.is_not(None))
-            .group_by(ROW.type, ROW.reference)
-            .having(func.count() > 1)
-        ),
+# By one sort: a planner that believes the file to be short would look at each row for each other.
+SAME = (
+    owned(
+        ImportRow,
+        ROW.number,
+        ROW.outcome,
+        func.count().over(partition_by=(ROW.type, ROW.reference)).label("often"),
     )
+    .where(ROW.import_id == bindparam("import_id"), ROW.reference.is_not(None))
+    .subquery()
 )
+TWICE = Prepared(select(SAME.c.number).where(SAME.c.often > 1, SAME.c.outcome.is_(None)))
 OUTCOMES = Prepared(
     owned(ImportRow, ROW.outcome, func.count().label("count"))
     .where(ROW.import_id == bindparam("import_id"), ROW.outcome.is_not(None))

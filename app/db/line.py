@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from sqlalchemy import bindparam
 
 from app.db.base import LIVE, columns_of
 from app.db.pending import Noted
-from app.db.prepared import Prepared
+from app.db.prepared import WORTH_A_COPY, Prepared
 from app.db.replica import Behind
 from app.db.tables import (
     Acknowledgement,
@@ -63,7 +64,9 @@ def number(uow: UnitOfWork) -> int | None:
     closed = [{**key, "by_known_until": LIVE, "seq": seq} for key in pending.closed]
     for row in pending.opened:
         row.update(known_from=seq, known_until=LIVE)
-    with uow.together():
+    # A COPY, which many rows are worth, cannot be sent together with others.
+    few = max(len(changes), len(pending.opened)) < WORTH_A_COPY
+    with uow.together() if few else nullcontext():
         uow.run(MOVE_HEAD, new_seq=seq, new_at=at, new_hash=last)
         uow.insert(Change, changes)
         uow.insert(RecordVersion, versions)

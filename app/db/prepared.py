@@ -23,6 +23,7 @@ from sqlalchemy.types import TypeEngine
 Convert = Callable[[Any], Any]
 Values = Mapping[str, Any]
 NAMED = re.compile(r"%\((\w+)\)s")
+WORTH_A_COPY = 50
 LONGEST_LIST = 50  # a longer list, or an empty one, is rare: it goes the ordinary way
 
 
@@ -46,6 +47,23 @@ class Prepared:
         """Run it once for each of many sets of values."""
         plan = self._plan(connection, values[0])
         return _driven(connection, "executemany", plan.text_of_many, plan.bound_many(values))
+
+    def insert(self, connection: Connection, values: Sequence[Values]) -> None:
+        """Run it, an insert and nothing more, for many rows: as a COPY where that is quicker."""
+        if connection.dialect.name == "postgresql" and len(values) >= WORTH_A_COPY:
+            self._copy(connection, self._plan(connection, values[0]), values)
+        else:
+            self.run_many(connection, values).close()
+
+    def _copy(self, connection: Connection, plan: "_Plan", values: Sequence[Values]) -> None:
+        quoted = connection.dialect.identifier_preparer.quote
+        table: Any = self.statement
+        columns = ", ".join(map(quoted, plan.in_order))
+        text = f"COPY {quoted(table.table.name)} ({columns}) FROM STDIN"
+        cursor: Any = connection.connection.cursor()
+        with _translated(connection, text), cursor, cursor.copy(text) as copying:
+            for row in plan.bound_many(values):
+                copying.write_row(row)
 
     def rows(self, connection: Connection, values: Values) -> list[Any]:
         """All rows, each with its columns as attributes."""
@@ -105,7 +123,8 @@ class _Plan:
         # Many rows are bound in order, also where the driver could do it by name: that is quicker.
         in_order = self._names or NAMED.findall(self.text)
         self.text_of_many = self.text if self._names else NAMED.sub("%s", self.text)
-        self._of_row = _getter([slots[name][0] for name in in_order], self._fixed)
+        self.in_order = [slots[name][0] for name in in_order]
+        self._of_row = _getter(self.in_order, self._fixed)
         converts = ((place, slots[name][2]) for place, name in enumerate(in_order))
         self._converts = [(place, convert) for place, convert in converts if convert]
 

@@ -175,7 +175,7 @@ class UnitOfWork:
         self.written += 1
         statement = _insertion(table, tuple(rows[0]))
         if self._gathered is None:
-            statement.run_many(self._connection, rows).close()
+            statement.insert(self._connection, rows)
         else:
             self._gathered.add(table, statement, rows)
 

@@ -64,6 +64,7 @@ placed: Callable[[tuple[Any, ...]], Expectation] = partial(tuple.__new__, Expect
 """An expectation out of all its fields in order: half the time of calling it, dozens a write."""
 
 
+@lru_cache(maxsize=10_000)  # the stretches of one expectation come one after the other
 def id_of(rule: str, subject_id: UUID | str, anchor: str) -> UUID:
     """The id of the expectation of one subject that one fact opened."""
     return uuid5(NAMESPACE, f"{rule}|{subject_id}|{anchor}")

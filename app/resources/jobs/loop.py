@@ -18,7 +18,7 @@ from app.rules.catalogue import RULES_VERSION
 from app.web.log import note_trouble
 
 PAUSE = 0.1
-"""Seconds between batches: SQLite's writers look every 0.1 s whether it is their turn."""
+"""Seconds between batches on SQLite, whose writers look every 0.1 s whether it is their turn."""
 IDLE = 1.0
 AFTER_TROUBLE = 5.0
 LEASE = "work"
@@ -56,7 +56,7 @@ class Shift:
         self._database = database
         self._stop = stop
         self._lease = lease
-        self._pause = pause
+        self._pause = pause if database.engine.dialect.name == "sqlite" else 0
         self._pace = Pace()
 
     def work_off(self, only: UUID | None = None) -> Done:

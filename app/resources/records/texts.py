@@ -18,7 +18,7 @@ def word_count(text: str | None) -> int | None:
     """How many words with a letter or a digit a text has; None where there is none."""
     if text is None:
         return None
-    return sum(1 for word in text.split() if TOKEN.search(word))
+    return sum(1 for word in text.split() if word.isalnum() or TOKEN.search(word))
 
 
 def shingles(text: str | None) -> bytes | None:
