@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import exports, flat, partitions, profiling, rules, scale, speed
+from benchmarks import exports, flat, importing, partitions, profiling, rules, scale, speed
 from benchmarks.faults import survival
 from benchmarks.report import Report, load
 from benchmarks.scenery import FULL, QUICK
@@ -29,12 +29,13 @@ quick = click.option("--quick", is_flag=True, help="A tenth of the data, shorter
 @click.group(invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Measure speed, exports, the rules, the growth of a write, and survival, one by one."""
+    """Measure speed, exports, rules, growth, imports, scale and survival, one by one."""
     if context.invoked_subcommand is None:
         context.invoke(measure)
         context.invoke(pull)
         context.invoke(judge)
         context.invoke(grow)
+        context.invoke(take_in)
         context.invoke(spread)
         context.invoke(survive)
 
@@ -96,6 +97,22 @@ def grow(kinds: tuple[str, ...] = (), folder: Path | None = None, *, quick: bool
     report = Report()
     with contextlib.closing(report):
         flat.measure(kinds or KINDS, flat.QUICK if quick else flat.FULL, report, folder)
+
+
+@main.command("imports")
+@database
+@folder
+@quick
+def take_in(
+    kinds: tuple[str, ...] = (), folder: Path | None = None, *, quick: bool = False
+) -> None:
+    """How fast a file is taken in, beside single POSTs and a copy; and how much memory it takes."""
+    report = Report()
+    report.tell(load())
+    with contextlib.closing(report):
+        importing.measure(
+            kinds or KINDS, importing.QUICK if quick else importing.FULL, report, folder
+        )
 
 
 @main.command("scale")

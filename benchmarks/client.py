@@ -3,7 +3,7 @@
 import http.client
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,18 @@ class Client:
         if body is not None:
             content = json.dumps(body)
             sent["Content-Type"] = "application/json"
+        return self._sent(method, path, content, sent)
+
+    def send(self, path: str, file: BinaryIO, media_type: str, length: str) -> Reply:
+        """POST a file, read while it is sent."""
+        told = {"Content-Type": media_type, "Content-Length": length}
+        return self._sent("POST", path, file, {**told, "Authorization": f"Bearer {self._key}"})
+
+    def _sent(
+        self, method: str, path: str, content: str | BinaryIO | None, headers: dict[str, str]
+    ) -> Reply:
         try:
-            self._connection.request(method, path, content, sent)
+            self._connection.request(method, path, content, headers)
             answer = self._connection.getresponse()
             text = answer.read()
         except (http.client.HTTPException, OSError) as error:

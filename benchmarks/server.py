@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,6 +26,7 @@ SERVER_OPTIONS: dict[str, Any] = {
 }
 """What `supervision serve` gives uvicorn."""
 PATIENCE_SECONDS = 90
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -85,13 +87,19 @@ def _processor_seconds(pid: int) -> float:
 
 
 @contextlib.contextmanager
-def service(
-    url: str, key: str, folder: Path, port: int | None = None, workers: int = 1
+def service(  # noqa: PLR0913  # most have their usual value
+    url: str,
+    key: str,
+    folder: Path,
+    port: int | None = None,
+    *,
+    workers: int = 1,
+    extra: Mapping[str, str] = NOTHING,
 ) -> Iterator[Process]:
     """`supervision serve` on a database; ready when it has answered a list of sessions."""
     port = port or free_port()
     command = service_command(port, workers)
-    with _started(command, service_environment(url), folder, "service.log") as run:
+    with _started(command, service_environment(url) | dict(extra), folder, "service.log") as run:
         yield _answering(run, port, "/v1/sessions?limit=1", key, folder / "service.log")
 
 

@@ -17,7 +17,7 @@ from app.errors import Refused
 from app.resources.imports import files, listing, receiving, service, working
 from app.resources.imports.checking import Row
 from app.resources.imports.schemas import ImportQuery, ImportRowFilter, ImportRowRead, ImportWhole
-from app.resources.operations.pace import Pace
+from app.resources.operations.pace import SECONDS_OF_A_BATCH, Pace
 from app.resources.records.answers import Answer
 from app.vocabulary import Atomicity, ImportMode, ImportOutcome, RecordType
 
@@ -134,7 +134,7 @@ def _worked_off(database: Database, client: Client, found: ImportWhole) -> Impor
 
 
 def _progress(database: Database, client: Client, found: ImportWhole) -> Iterator[ImportWhole]:
-    pace = Pace()
+    pace = Pace(SECONDS_OF_A_BATCH[database.engine.dialect.name])
     while not found.finished_at:
         began = monotonic()
         worked = database.write_now(client, working.batch, pace)

@@ -61,7 +61,7 @@ class Steps(Pace):
         super().__init__()
         self._records = records
 
-    def size(self, work: Work) -> int:
+    def size(self, work: Work, first: int = 0) -> int:
         """So many."""
         return self._records
 

@@ -20,6 +20,7 @@ NOTED = "imports"
 """What the line of changes calls an import that changed something."""
 IN_BATCHES: Work = ("import", False)
 AT_ONCE: Work = ("import at once", False)
+FIRST_ROWS = 100
 MOST_AT_ONCE = 5000
 """Rows of an import that is one transaction: others who write wait for all of it."""
 
@@ -33,7 +34,7 @@ def batch(uow: UnitOfWork, pace: Pace) -> Callable[[], Worked | None]:
     found = imports.take(uow)
     if found is None:
         return lambda: None
-    return go_on(uow, found, pace.size(IN_BATCHES))
+    return go_on(uow, found, pace.size(IN_BATCHES, FIRST_ROWS))
 
 
 def is_at_once(mode: str, atomic: str) -> bool:

@@ -13,7 +13,7 @@ from app.db.lease import Lease
 from app.db.unit_of_work import Client
 from app.resources.imports import working as importing
 from app.resources.jobs import working as evaluating
-from app.resources.operations.pace import Pace, Worked
+from app.resources.operations.pace import SECONDS_OF_A_BATCH, Pace, Worked
 from app.rules.catalogue import RULES_VERSION
 from app.web.log import note_trouble
 
@@ -57,7 +57,7 @@ class Shift:
         self._stop = stop
         self._lease = lease
         self._pause = pause if database.engine.dialect.name == "sqlite" else 0
-        self._pace = Pace()
+        self._pace = Pace(SECONDS_OF_A_BATCH[database.engine.dialect.name])
 
     def work_off(self, only: UUID | None = None) -> Done:
         """Notice new days, then go through all jobs of all organisations, or of one, in turns.
