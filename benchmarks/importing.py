@@ -1,6 +1,6 @@
 """How fast a file of sessions is taken in, beside single POSTs and beside a copy of the same rows.
 
-All sessions are told in full, a career of them for each worker, in any order, and all are evaluated.
+All sessions are told in full, a career of them for each worker, in any order; all are evaluated.
 What a file has come to is then copied by the database itself into another one, table by table.
 """
 

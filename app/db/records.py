@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db.base import columns_of, new_id, table_of
@@ -84,6 +84,7 @@ WITHOUT_DOCUMENT = {
         .with_for_update(**LOCK)
     ),
 }
+# Sorted when found: SQLite would rather walk all records than sort those that are asked for.
 LOCKED_BY_NAME = Prepared(
     owned(Record, RECORD.id)
     .where(
@@ -91,7 +92,7 @@ LOCKED_BY_NAME = Prepared(
         RECORD.source.in_(bindparam("sources", expanding=True)),
         RECORD.reference.in_(bindparam("references", expanding=True)),
     )
-    .order_by(RECORD.id)
+    .order_by(func.coalesce(RECORD.id, RECORD.id))
     .with_for_update(key_share=True)
 )
 AMONG = Prepared(described().where(RECORD.id.in_(bindparam("ids", expanding=True))))

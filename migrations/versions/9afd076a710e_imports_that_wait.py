@@ -56,6 +56,7 @@ def downgrade() -> None:
         batch_op.drop_column("day")
         batch_op.drop_column("belongs_to")
         batch_op.alter_column("rank", new_column_name="turn", existing_type=sa.Integer())
+    with op.batch_alter_table("importrow", schema=None) as batch_op:
         batch_op.create_index(
             "ix_importrow_waiting",
             ["organisation_id", "import_id", "turn"],
