@@ -34,6 +34,8 @@ SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "200",
+    # Statistics within a second of a new database, as one that is in use has them.
+    "autovacuum_naptime": "1s",
     # Not UTC, so that a test fails when code relies on the time zone of the server.
     "timezone": "Asia/Kolkata",
 }
