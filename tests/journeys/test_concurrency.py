@@ -100,3 +100,25 @@ def test_sessions_that_review_one_action_at_once_all_count(service: Client) -> N
     [action] = service.items("/v1/actions")
     assert action["carried_forward"] == 16
     assert verified(service).differences == []
+
+
+def test_an_action_that_moves_to_a_case_while_it_is_reviewed_is_judged_there(
+    service: Client,
+) -> None:
+    make.people(service)
+    make.case(service)
+    days = [f"2026-01-{n:02}" for n in range(1, 13)]
+    agreed = [make.held(day, actions=[make.action(f"A{n}")]) for n, day in enumerate(days)]
+    for n, body in enumerate(agreed):
+        make.made(service, "sessions", f"S{n}", body)
+    moved = [
+        make.held(day, actions=[make.action(f"A{n}", case_ref="C1")]) for n, day in enumerate(days)
+    ]
+    reviews = [[{"action_ref": f"A{n}", "outcome": "completed"}] for n in range(12)]
+    reviewing = [make.held("2026-01-20", action_reviews=review) for review in reviews]
+    bodies = [body for both in zip(moved, reviewing, strict=True) for body in both]
+    names = [name for n in range(12) for name in (f"S{n}", f"R{n}")]
+    answers = at_once(24, lambda n: service.put("sessions", names[n], bodies[n]))
+    assert Counter(answer.status for answer in answers) == {200: 12, 201: 12}
+    assert {action["status"] for action in service.items("/v1/actions")} == {"completed"}
+    assert verified(service).differences == []

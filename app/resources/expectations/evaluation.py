@@ -1,5 +1,6 @@
 """Works out anew what a write touched, in the write's own transaction: facts, rules, stretches."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import bindparam
@@ -12,8 +13,10 @@ from app.resources.expectations import case_facts, rows
 from app.resources.expectations.flags import notice
 from app.resources.expectations.following import follow
 from app.resources.expectations.streams import Loaded, WorkedOut, worked_out
+from app.resources.expectations.worker_facts import Version
 from app.vocabulary import SubjectType
 
+Stream = tuple[SubjectType, UUID]
 RECORD = columns_of(Record)
 ACTION = columns_of(Action)
 ALLOCATION = columns_of(Allocation)
@@ -55,23 +58,42 @@ def evaluate(uow: UnitOfWork) -> None:
     streams = uow.pending.streams
     if not streams:
         return
-    # Two writers of one stream take turns, in the order of ids, so that they cannot deadlock.
-    turns = uow.rows(TURNS, ids=sorted({id for _, id in streams} | _holders(uow)))
-    versions = {row.id: (row.version, row.facts_version) for row in turns}
+    versions = _take_turns(uow, streams)
+    while moved := _moved_meanwhile(uow):
+        versions |= _take_turns(uow, moved)
     cases = [id for subject, id in streams if subject is SubjectType.CASE]
     loaded = Loaded(versions, cases=case_facts.among(uow, cases))
     for (subject, id), touch in sorted(streams.items(), key=lambda item: item[0][1]):
         _store(uow, worked_out(uow, subject, id, touch, loaded))
 
 
-def _holders(uow: UnitOfWork) -> set[UUID]:
-    """Whose posts decide who carries a row: whoever changes those waits for us, too.
+def _take_turns(uow: UnitOfWork, streams: Collection[Stream]) -> dict[UUID, Version]:
+    """Two writers of one stream take turns, in the order of ids, so that they cannot deadlock.
 
-    Their versions say whether what is remembered of them is still true.
+    The versions say whether what is remembered of a worker is still true.
     """
+    ids = {id for _, id in streams} | _holders(uow, streams)
+    return {row.id: (row.version, row.facts_version) for row in uow.rows(TURNS, ids=sorted(ids))}
+
+
+def _moved_meanwhile(uow: UnitOfWork) -> set[Stream]:
+    """The streams to which others moved what we reviewed, while we waited for where it had been.
+
+    On SQLite nothing moves, as there is one writer at a time.
+    """
+    if not uow.is_postgresql:
+        return set()
+    before = set(uow.pending.streams)
+    uow.pending.actions.clear()
+    _touch_the_reviewed(uow)
+    return set(uow.pending.streams) - before
+
+
+def _holders(uow: UnitOfWork, streams: Collection[Stream]) -> set[UUID]:
+    """Whose posts decide who carries a row: whoever changes those waits for us, too."""
     holders: set[UUID] = set()
     for subject, query in ((SubjectType.CASE, HOLDERS), (SubjectType.AGREEMENT, SUPERVISEES)):
-        ids = [id for type, id in uow.pending.streams if type is subject]
+        ids = [id for type, id in streams if type is subject]
         if ids:
             holders.update(row.worker_id for row in uow.rows(query, ids=ids))
     return holders
