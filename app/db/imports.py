@@ -9,8 +9,8 @@ from sqlalchemy import Connection, bindparam, exists, func, select
 
 from app.db.base import columns_of
 from app.db.clients import as_caller
+from app.db.naming import Name
 from app.db.prepared import Prepared
-from app.db.records import Name
 from app.db.tables import Import, ImportRow, Organisation
 from app.db.unit_of_work import Client, Found, UnitOfWork, alteration, owned
 from app.vocabulary import ImportOutcome

@@ -1,12 +1,12 @@
 """The register of records: find them, insert them, give them new versions, mark them deleted."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db.base import columns_of, new_id, table_of
@@ -18,9 +18,6 @@ from app.db.unit_of_work import Found, UnitOfWork, alteration, owned
 from app.errors import NotFound
 from app.vocabulary import RecordType, Verb
 
-Name = tuple[RecordType, str, str]
-"""What the sender calls a record: its type, source and reference."""
-AT_ONCE = 500
 RECORD = columns_of(Record)
 VERSIONS = table_of(RecordVersion)
 
@@ -84,17 +81,6 @@ WITHOUT_DOCUMENT = {
         .with_for_update(**LOCK)
     ),
 }
-# Sorted when found: SQLite would rather walk all records than sort those that are asked for.
-LOCKED_BY_NAME = Prepared(
-    owned(Record, RECORD.id)
-    .where(
-        RECORD.type.in_(bindparam("types", expanding=True)),
-        RECORD.source.in_(bindparam("sources", expanding=True)),
-        RECORD.reference.in_(bindparam("references", expanding=True)),
-    )
-    .order_by(func.coalesce(RECORD.id, RECORD.id))
-    .with_for_update(key_share=True)
-)
 AMONG = Prepared(described().where(RECORD.id.in_(bindparam("ids", expanding=True))))
 
 VALUES: dict[str, BindParameter[object]] = {
@@ -154,28 +140,6 @@ def find_by_reference(
     values = {"type": type.value, "source": source, "reference": reference}
     row = _locked(uow, BY_REFERENCE[uow.writes], "reference", **values)
     return stored(row) if row else None
-
-
-def foresee(uow: UnitOfWork, names: Collection[Name]) -> None:
-    """Read and lock the records that many writes to come will ask for by name, in few queries."""
-    for asked in in_parts(names):
-        held = {(each.type, each.source, each.reference): each for each in _named(uow, asked)}
-        uow.pending.foreseen |= {name: held.get(name) for name in asked}
-
-
-def _named(uow: UnitOfWork, names: Sequence[Name]) -> Iterator[Stored]:
-    """The records so called, deleted or not, and perhaps others; locked in the order of ids."""
-    types, sources, references = (list(set(column)) for column in zip(*names, strict=True))
-    asked = {"types": types, "sources": sources, "references": references}
-    ids = [row.id for row in uow.rows(LOCKED_BY_NAME, **asked)]
-    if ids:
-        yield from map(stored, uow.rows(AMONG, ids=ids))
-
-
-def in_parts(names: Iterable[Name]) -> Iterator[Sequence[Name]]:
-    """Names in parts that are short enough for one query."""
-    left = list(names)
-    return (left[start : start + AT_ONCE] for start in range(0, len(left), AT_ONCE))
 
 
 def _locked(uow: UnitOfWork, query: Prepared, by: str, **values: object) -> Found | None:

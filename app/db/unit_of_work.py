@@ -233,14 +233,6 @@ class UnitOfWork:
         finally:
             self._gathered = None
 
-    def _write(self) -> None:
-        self.written += 1
-        self._send()
-
-    def _send(self) -> None:
-        if self._gathered is not None:
-            self._gathered.send(self._connection)
-
     def together(self) -> AbstractContextManager[None]:
         """Send the statements of this block in one go; none of them may be a query."""
         return together(self._connection)
@@ -248,3 +240,11 @@ class UnitOfWork:
     def remove(self, table: type[OrganisationRow], column: str, key: UUID) -> None:
         """Remove the rows in which a column has this value."""
         self.run(_removal(table, column), key=key)
+
+    def _write(self) -> None:
+        self.written += 1
+        self._send()
+
+    def _send(self) -> None:
+        if self._gathered is not None:
+            self._gathered.send(self._connection)

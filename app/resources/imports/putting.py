@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import ValidationError
 from sqlalchemy.exc import DataError, IntegrityError
 
-from app.db.records import Name
+from app.db.naming import Name
 from app.db.unit_of_work import Found, UnitOfWork
 from app.errors import Fault, Refused, Unavailable
 from app.resources.imports.types import TYPES

@@ -6,8 +6,8 @@ from typing import Any
 
 from app.db import imports
 from app.db.line import canonical
+from app.db.naming import Name
 from app.db.pending import Noted
-from app.db.records import Name
 from app.db.unit_of_work import Found, UnitOfWork
 from app.errors import Fault
 from app.resources.expectations.evaluation import evaluate

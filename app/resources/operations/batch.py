@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from app.db import records
-from app.db.records import Name
+from app.db import naming
+from app.db.naming import Name
 from app.db.unit_of_work import UnitOfWork
 from app.resources.operations.writers import Writer
 from app.resources.records import pointers
@@ -62,7 +62,7 @@ def put_all(uow: UnitOfWork, puts: Sequence[Put]) -> Callable[[], Batch]:
 
 def foresee(uow: UnitOfWork, puts: Sequence[Put]) -> None:
     """Ask once for all that the puts would ask for one by one."""
-    records.foresee(uow, {name for put in puts for name in put.names()})
+    naming.foresee(uow, {name for put in puts for name in put.names()})
     pointers.foresee(uow, (put.sent for put in puts))
     for kind in {put.writer.kind.type: put.writer.kind for put in puts}.values():
         kind.foresee(uow)

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import bindparam
 
 from app.db.base import columns_of
+from app.db.naming import Name, in_parts
 from app.db.pending import Document, Stored
 from app.db.prepared import Prepared
-from app.db.records import Name, described, in_parts
+from app.db.records import described
 from app.db.tables import Record
 from app.db.unit_of_work import UnitOfWork, owned
 from app.errors import Fault, Invalid

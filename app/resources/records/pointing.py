@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple, get_args
 from uuid import UUID
 
+from app.db.naming import Name
 from app.db.pending import Document
-from app.db.records import Name
 from app.errors import Fault, Invalid
 from app.resources.records.schemas import Incoming, Pointer
 from app.vocabulary import RecordType
