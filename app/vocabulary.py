@@ -328,6 +328,13 @@ class Atomicity(StrEnum):
     ITEM = "item"
 
 
+class UnknownRef(StrEnum):
+    """What is done with a row of an import that points at a record nobody has sent."""
+
+    REJECT = "reject"
+    STUB = "stub"
+
+
 class ImportStatus(StrEnum):
     """How far an import is."""
 

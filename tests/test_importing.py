@@ -63,6 +63,14 @@ def test_all_or_none_holds_the_others_back(alone: Client, tmp_path: Path) -> Non
     assert alone.items("/v1/teams") == []
 
 
+def test_what_nobody_has_sent_is_made_when_it_is_asked_for(alone: Client, tmp_path: Path) -> None:
+    file = written(tmp_path, [{**row, "parent_ref": "T900"} for row in TEAMS[:3]])
+    assert run(alone, file, "--commit").exit_code == 1
+    done = run(alone, file, "--commit", "--stubs")
+    assert (done.exit_code, "3 created, 1 stubbed;" in done.output) == (0, True)
+    assert {team["reference"] for team in alone.items("/v1/teams")} == {"T0", "T1", "T2", "T900"}
+
+
 def test_an_unknown_organisation_is_refused_in_a_sentence(alone: Client, tmp_path: Path) -> None:
     done = run(alone, written(tmp_path, TEAMS), organisation="Nowhere")
     assert (done.exit_code, "There is no such organisation" in done.output) == (1, True)

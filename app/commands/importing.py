@@ -19,7 +19,7 @@ from app.resources.imports.checking import Row
 from app.resources.imports.schemas import ImportQuery, ImportRowFilter, ImportRowRead, ImportWhole
 from app.resources.operations.pace import SECONDS_OF_A_BATCH, Pace
 from app.resources.records.answers import Answer
-from app.vocabulary import Atomicity, ImportMode, ImportOutcome, RecordType
+from app.vocabulary import Atomicity, ImportMode, ImportOutcome, RecordType, UnknownRef
 
 MEDIA_TYPES = {
     ".json": files.JSON,
@@ -41,6 +41,9 @@ MOST_TOLD = 20
 @click.option(
     "--columns", help="Of a table, as JSON: our field for each column that is to be read."
 )
+@click.option(
+    "--stubs", is_flag=True, help="Make a stub of each team, worker or case that nobody has sent."
+)
 @click.option("--commit", is_flag=True, help="Store them; without it they are only tried.")
 @click.option("--all-or-none", is_flag=True, help="One refused row keeps all others out.")
 def import_(  # noqa: PLR0913  # one for each option
@@ -50,6 +53,7 @@ def import_(  # noqa: PLR0913  # one for each option
     type_: str | None,
     columns: str | None,
     *,
+    stubs: bool,
     commit: bool,
     all_or_none: bool,
 ) -> None:
@@ -58,7 +62,7 @@ def import_(  # noqa: PLR0913  # one for each option
     It can be killed at any time: `supervision work`, or a server, goes on with what is left. It
     ends with exit code 1 if any row was refused.
     """
-    query = _query(type_, columns, commit=commit, all_or_none=all_or_none)
+    query = _query(type_, columns, stubs=stubs, commit=commit, all_or_none=all_or_none)
     with opened() as database:
         client = _client(database, organisation, source)
         done = _worked_off(database, client, _taken_in(database, client, file, query))
@@ -68,13 +72,14 @@ def import_(  # noqa: PLR0913  # one for each option
 
 
 def _query(
-    type_: str | None, columns: str | None, *, commit: bool, all_or_none: bool
+    type_: str | None, columns: str | None, *, stubs: bool, commit: bool, all_or_none: bool
 ) -> ImportQuery:
     try:
         return ImportQuery(
             type=RecordType(type_) if type_ else None,
             columns=columns,
             mode=ImportMode.COMMIT if commit else ImportMode.VALIDATE,
+            on_unknown_ref=UnknownRef.STUB if stubs else UnknownRef.REJECT,
             atomic=Atomicity.ALL if all_or_none else Atomicity.ITEM,
         )
     except ValidationError as error:
@@ -158,7 +163,8 @@ def _tell(done: ImportWhole, refused: list[ImportRowRead]) -> None:
             )
     if done.outcomes.refused > len(refused):
         click.echo(f"… and {done.outcomes.refused - len(refused)} more rows.", err=True)
-    counts = [f"{count} {name}" for name, count in done.outcomes if count]
+    told = (*done.outcomes, ("stubbed", done.stubbed))
+    counts = [f"{count} {name}" for name, count in told if count]
     click.echo(
         f"{', '.join(counts).replace('_', ' ')}; flags: {done.flags.raised} raised, "
         f"{done.flags.cleared} cleared"

@@ -86,6 +86,7 @@ MOVED = (
     "received_at",
     "raised",
     "cleared",
+    "stubbed",
     "flags",
     "started_at",
     "finished_at",

@@ -57,6 +57,7 @@ EXEMPTION = {
 
 HOOK = {"url": "https://nowhere.example/", "types": ["webhooks"]}
 IMPORTED = {"reference": "S9", **WHOLE}
+LACKING = {"worker_ref": "W8", "started_on": "2026-01-05"}
 WRONG: list[make.Body] = [{"type": "teams"}] * 200
 """Rows that are refused at once; with one more they are too many to be worked off at once."""
 
@@ -143,6 +144,11 @@ OTHER_COURSES: dict[str, Act] = {
         "POST",
         "/v1/imports?mode=commit",
         [{"type": "sessions", **IMPORTED}, {"type": "sessions", "reference": "S8"}],
+    ),
+    "an import that makes stubs": Act(
+        "POST",
+        "/v1/imports?mode=commit&on_unknown_ref=stub",
+        [{"type": "cases", "reference": "C8", "allocations": [LACKING]}],
     ),
     "an import that is only tried": Act("POST", "/v1/imports", [{"type": "sessions", **IMPORTED}]),
     "a session that is put for the first time": Act("PUT", keyed("sessions", "S9"), WHOLE),

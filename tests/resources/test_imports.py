@@ -252,8 +252,8 @@ def test_the_report_is_given_as_a_file_too(service: Client) -> None:
     answer = sent(service, [wrong, *TEAMS])
     file = service.get(f"{answer.headers['location']}/rows.csv")
     header, first, *others = file.body.decode().splitlines()
-    assert header == "number,type,reference,outcome,record_id,errors"
-    assert first == "1,teams,T9,refused,,/name wrong-type: Must be text."
+    assert header == "number,type,reference,outcome,record_id,errors,stubbed"
+    assert first == "1,teams,T9,refused,,/name wrong-type: Must be text.,"
     assert [line.split(",")[:4] for line in others] == [
         ["2", "teams", "T1", "created"],
         ["3", "teams", "T0", "created"],

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, Text
 from sqlmodel import Field
 
 from app.db.base import OrganisationRow, Utc, columns_of, one_of
-from app.vocabulary import Atomicity, ImportMode, ImportOutcome
+from app.vocabulary import Atomicity, ImportMode, ImportOutcome, UnknownRef
 
 
 class Import(OrganisationRow, table=True):
@@ -17,7 +17,11 @@ class Import(OrganisationRow, table=True):
     `on_behalf_of` are those of the request: the background goes on in their name.
     """
 
-    __table_args__ = (one_of("mode", ImportMode), one_of("atomic", Atomicity))
+    __table_args__ = (
+        one_of("mode", ImportMode),
+        one_of("atomic", Atomicity),
+        one_of("on_unknown_ref", UnknownRef),
+    )
 
     id: UUID = Field(primary_key=True)
     client_id: UUID
@@ -25,10 +29,12 @@ class Import(OrganisationRow, table=True):
     source: str = Field(max_length=64)
     mode: str = Field(max_length=16)
     atomic: str = Field(max_length=16)
+    on_unknown_ref: str = Field(max_length=16)
     total: int
     done: int
     raised: int
     cleared: int
+    stubbed: int
     flags: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_type=Utc)
     received_at: datetime | None = Field(default=None, sa_type=Utc)
@@ -42,7 +48,8 @@ class ImportRow(OrganisationRow, table=True):
 
     Rows are worked off by `rank`, which their type has, then by whom and which day they are about;
     one that points at what is not there `waits_for` it. `payload` may hold narrative: it is there
-    until the row has an outcome, and no longer.
+    until the row has an outcome, and no longer. `stubbed` is a list as JSON, and is not there for a
+    row that needed no stub.
     """
 
     __table_args__ = (
@@ -64,6 +71,7 @@ class ImportRow(OrganisationRow, table=True):
     outcome: str | None = Field(default=None, max_length=16)
     record_id: UUID | None = None
     errors: str = Field(sa_type=Text)
+    stubbed: str | None = Field(default=None, sa_type=Text)
 
 
 columns, rows = columns_of(Import), columns_of(ImportRow)

@@ -53,13 +53,20 @@ def rows_after(
     wanted = owned(ImportRow).where(ROW.import_id == id, ROW.number > number)
     if query.outcome:
         wanted = wanted.where(ROW.outcome == query.outcome.value)
+    if query.stubbed is not None:
+        made = ROW.stubbed.is_not(None)
+        wanted = wanted.where(made if query.stubbed else ~made)
     return list(uow.rows(wanted.order_by(ROW.number).limit(most)))
 
 
 def read(row: Found) -> ImportRowRead:
     """A row as it is told."""
     told: dict[str, Any] = {name: getattr(row, name) for name in ImportRowRead.model_fields}
-    return ImportRowRead(**{**told, "errors": json.loads(row.errors)})
+    return ImportRowRead(**{**told, **_lists(row)})
+
+
+def _lists(row: Found) -> dict[str, Any]:
+    return {"errors": json.loads(row.errors), "stubbed": json.loads(row.stubbed or "[]")}
 
 
 def _cursors(uow: UnitOfWork, name: str, filters: object) -> Cursors:

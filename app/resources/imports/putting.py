@@ -9,13 +9,16 @@ from uuid import UUID
 from pydantic import ValidationError
 from sqlalchemy.exc import DataError, IntegrityError
 
+from app.db import records
 from app.db.naming import Name
 from app.db.unit_of_work import Found, UnitOfWork
 from app.errors import Fault, Refused, Unavailable
+from app.resources.imports.stubs import to_wait_for
 from app.resources.imports.types import TYPES
 from app.resources.operations import batch
 from app.resources.operations.batch import Put
 from app.resources.records import pointers
+from app.resources.records.service import is_stale
 from app.vocabulary import ImportOutcome, RecordType
 from app.web.database_errors import meaning_of
 from app.web.faults import faults_of
@@ -69,8 +72,8 @@ def _put(uow: UnitOfWork, row: Found) -> Put | Came:
 
 def _one(uow: UnitOfWork, row: Found, put: Put, *, may_wait: bool) -> Came:
     missing = pointers.unknown(uow, put.sent) if may_wait else []
-    if missing:
-        return Came(row.number, None, waits_for=missing[0])
+    if missing and not _is_stale(uow, put):
+        return Came(row.number, None, waits_for=to_wait_for(missing))
     written = uow.written
     try:
         stored, outcome = put.writer.put(uow, put.source, put.reference, put.sent)
@@ -79,6 +82,12 @@ def _one(uow: UnitOfWork, row: Found, put: Put, *, may_wait: bool) -> Came:
             raise
         return Came(row.number, ImportOutcome.REFUSED, faults=_faults(error))
     return Came(row.number, ImportOutcome(outcome), stored.id)
+
+
+def _is_stale(uow: UnitOfWork, put: Put) -> bool:
+    """Whether it will be passed over, whomever it points at."""
+    held = records.find_by_reference(uow, put.writer.kind.type, put.source, put.reference)
+    return held is not None and is_stale(held, put.sent)
 
 
 def _faults(error: Refused | IntegrityError | DataError) -> tuple[Fault, ...]:

@@ -33,5 +33,6 @@ def _page(uow: UnitOfWork, id: UUID, query: ImportRowFilter, after: int) -> Batc
 
 
 def _cells(row: ImportRowRead) -> Row:
-    told = [f"{error.pointer} {error.code}: {error.detail}".strip() for error in row.errors]
-    return (row.number, row.type, row.reference, row.outcome, row.record_id, told)
+    errors = [f"{error.pointer} {error.code}: {error.detail}".strip() for error in row.errors]
+    stubs = [f"{stub.source}/{stub.type}/{stub.reference}" for stub in row.stubbed]
+    return (row.number, row.type, row.reference, row.outcome, row.record_id, errors, stubs)

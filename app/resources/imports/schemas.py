@@ -8,7 +8,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from pydantic_core import PydanticCustomError
 
 from app.fields import Source
-from app.vocabulary import Atomicity, ImportMode, ImportOutcome, ImportStatus, RecordType
+from app.vocabulary import (
+    Atomicity,
+    ImportMode,
+    ImportOutcome,
+    ImportStatus,
+    RecordType,
+    UnknownRef,
+)
 from app.web.paging import PageQuery
 
 COLUMNS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
@@ -48,6 +55,11 @@ class ImportQuery(BaseModel):
     )
     atomic: Atomicity = Field(
         default=Atomicity.ITEM, description="Whether one refused row keeps all others out."
+    )
+    on_unknown_ref: UnknownRef = Field(
+        default=UnknownRef.REJECT,
+        description="Of a row that points at a team, a worker or a case which nobody has sent: "
+        "refuse it, or make a stub of the reference first, to be filled in later.",
     )
     columns: Annotated[str, AfterValidator(_checked)] | None = Field(
         default=None,
@@ -97,11 +109,13 @@ class ImportRead(BaseModel):
     source: str
     mode: ImportMode
     atomic: Atomicity
+    on_unknown_ref: UnknownRef
     status: ImportStatus
     total: int = Field(description="Rows of the file.")
     done: int = Field(description="Rows that have an outcome.")
     outcomes: ImportCounts
     flags: FlagCounts
+    stubbed: int = Field(description="Stubs that were made, or would be.")
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None = Field(description="Null: not yet.")
@@ -121,6 +135,15 @@ class RowError(BaseModel):
     detail: str
 
 
+class Stubbed(BaseModel):
+    """A record that was made of its reference because a row points at it."""
+
+    type: RecordType
+    source: str
+    reference: str
+    id: UUID | None = Field(description="Null where it was only tried.")
+
+
 class ImportRowRead(BaseModel):
     """What one row came to."""
 
@@ -132,6 +155,9 @@ class ImportRowRead(BaseModel):
     outcome: ImportOutcome | None = Field(description="Null: not yet.")
     record_id: UUID | None
     errors: list[RowError]
+    stubbed: list[Stubbed] = Field(
+        description="What was made for this row; later rows that point at the same need none."
+    )
 
 
 class ImportRowFilter(BaseModel):
@@ -140,6 +166,9 @@ class ImportRowFilter(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     outcome: ImportOutcome | None = None
+    stubbed: bool | None = Field(
+        default=None, description="Only rows for which stubs were made, or only the others."
+    )
 
 
 class ImportRowQuery(ImportRowFilter, PageQuery):

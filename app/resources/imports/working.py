@@ -1,23 +1,26 @@
 """Works imports off: the next rows are put and ticked off in one transaction, all or nothing."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.db import imports
+from app.db import import_stubs, imports
 from app.db.line import canonical
 from app.db.naming import Name
 from app.db.pending import Noted
 from app.db.unit_of_work import Found, UnitOfWork
 from app.errors import Fault
 from app.resources.expectations.evaluation import evaluate
+from app.resources.imports import stubs
 from app.resources.imports.foreseen import foreseen
 from app.resources.imports.putting import Came, put_rows
+from app.resources.imports.stubs import Stubs
 from app.resources.operations.pace import MOST, Pace, Work, Worked
-from app.vocabulary import Atomicity, ImportMode, ImportOutcome, Verb
+from app.vocabulary import Atomicity, ImportMode, ImportOutcome, RecordType, UnknownRef, Verb
 
 NOTED = "imports"
 """What the line of changes calls an import that changed something."""
+STUBBING: Work = ("import stubs", False)
 IN_BATCHES: Work = ("import", False)
 AT_ONCE: Work = ("import at once", False)
 FIRST_ROWS = 100
@@ -47,8 +50,8 @@ def finish(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
     if is_at_once(found.mode, found.atomic):
         return go_on(uow, found, MOST)
     _act_for(uow, found)
-    came = _all_put(uow, imports.free_rows(uow, found.id, MOST))
-    return lambda: _done(uow, found, came, IN_BATCHES)
+    came, made = _all_put(uow, found, imports.free_rows(uow, found.id, MOST))
+    return lambda: _done(uow, found, came, IN_BATCHES, made=made)
 
 
 def go_on(uow: UnitOfWork, found: Found, most: int) -> Callable[[], Worked]:
@@ -58,7 +61,12 @@ def go_on(uow: UnitOfWork, found: Found, most: int) -> Callable[[], Worked]:
         return _given_up(uow, found)
     if is_at_once(found.mode, found.atomic):
         return _at_once(uow, found)
-    came = _put_next(uow, found, most)
+    rows = imports.free_rows(uow, found.id, most)
+    if not rows and found.on_unknown_ref == UnknownRef.STUB:
+        made, names = stubs.next_of(uow, found, most)
+        if names:
+            return lambda: replace(_done(uow, found, [], STUBBING, made=made), records=names)
+    came = _put_next(uow, found, rows, most)
     return lambda: _done(uow, found, came, IN_BATCHES)
 
 
@@ -73,9 +81,8 @@ def _given_up(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
     return lambda: Worked(IN_BATCHES, 0, 1)
 
 
-def _put_next(uow: UnitOfWork, found: Found, most: int) -> list[Came]:
+def _put_next(uow: UnitOfWork, found: Found, rows: Sequence[Found], most: int) -> list[Came]:
     """Rows that wait come last: by then nothing of the file is left that they could wait for."""
-    rows = imports.free_rows(uow, found.id, most)
     if rows:
         came = put_rows(uow, rows, may_wait=True)
     else:
@@ -101,30 +108,43 @@ def _at_once(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
     refused_before = imports.outcomes(uow, found.id).get(ImportOutcome.REFUSED, 0)
     flags: list[dict[str, Any]] = []
     with uow.attempt() as attempt:
-        came = _all_put(uow, imports.free_rows(uow, found.id, MOST_AT_ONCE))
+        came, made = _all_put(uow, found, imports.free_rows(uow, found.id, MOST_AT_ONCE))
         fails = wants_all and (refused_before > 0 or any(map(_is_refused, came)))
         attempt.undone = fails or found.mode == ImportMode.VALIDATE
         if found.mode == ImportMode.VALIDATE and not fails:
             evaluate(uow)
             flags = foreseen(uow)
     if fails:
-        came = [row if _is_refused(row) else _held_back(row) for row in came]
+        came, made = [row if _is_refused(row) else _held_back(row) for row in came], {}
     elif found.mode == ImportMode.VALIDATE:
-        came = [_not_made(row) for row in came]
-    return lambda: _done(uow, found, came, AT_ONCE, flags)
+        came, made = [_not_made(row) for row in came], stubs.not_made(made)
+    return lambda: _done(uow, found, came, AT_ONCE, flags=flags, made=made)
 
 
-def _all_put(uow: UnitOfWork, rows: Sequence[Found]) -> list[Came]:
-    """All rows, as often as that brings forward any that had to wait for another."""
+def _all_put(uow: UnitOfWork, found: Found, rows: Sequence[Found]) -> tuple[list[Came], Stubs]:
+    """All rows, as often as that brings forward any that had to wait for another; their stubs."""
     done: list[Came] = []
+    made: Stubs = {}
     while rows:
         came = [row for part in _parts(rows) for row in put_rows(uow, part, may_wait=True)]
-        waiting = {row.number for row in came if row.waits_for}
+        waiting = {row.number: row.waits_for for row in came if row.waits_for}
         done += [row for row in came if row.outcome]
         if len(waiting) == len(rows):
-            return done + put_rows(uow, rows, may_wait=False)
+            new = _stubs_among(uow, found, rows, waiting)
+            if new is None:
+                return done + put_rows(uow, rows, may_wait=False), made
+            made = stubs.joined(made, new)
         rows = [row for row in rows if row.number in waiting]
-    return done
+    return done, made
+
+
+def _stubs_among(
+    uow: UnitOfWork, found: Found, rows: Sequence[Found], waiting: Mapping[int, Name]
+) -> Stubs | None:
+    if found.on_unknown_ref != UnknownRef.STUB:
+        return None
+    brought = {(RecordType(row.type), found.source, row.reference) for row in rows}
+    return stubs.next_among(uow, waiting, brought)
 
 
 def _parts(rows: Sequence[Found]) -> Iterator[Sequence[Found]]:
@@ -144,15 +164,19 @@ def _not_made(row: Came) -> Came:
     return row._replace(record_id=None) if row.outcome is ImportOutcome.CREATED else row
 
 
-def _done(
+def _done(  # noqa: PLR0913  # all that a batch came to
     uow: UnitOfWork,
     found: Found,
     came: Sequence[Came],
     work: Work,
+    *,
     flags: Sequence[dict[str, Any]] = (),
+    made: Stubs | None = None,
 ) -> Worked:
     """Tick rows off; what was worked out by now is what they raised and cleared."""
     imports.tick(uow, found.id, [ticked(row) for row in came])
+    told = {number: [stub.told for stub in of_row] for number, of_row in (made or {}).items()}
+    import_stubs.note(uow, found.id, told)
     done = found.done + len(came)
     is_finished = done == found.total
     changes = [flag["change"] for flag in flags]
@@ -162,6 +186,7 @@ def _done(
         done=done,
         raised=found.raised + len(uow.pending.raised) + changes.count("raised"),
         cleared=found.cleared + len(uow.pending.cleared) + changes.count("cleared"),
+        stubbed=found.stubbed + sum(map(len, told.values())),
         flags=canonical(flags) if flags else found.flags,
         started_at=found.started_at or uow.now,
         finished_at=uow.now if is_finished else None,
