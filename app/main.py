@@ -112,7 +112,7 @@ TAGS = {
         "imports": "Files of many records, and what became of each row.",
         "events": "All that changes, in one order, to be followed from wherever one stopped.",
         "webhooks": "Receivers of the feed, which are called; their log and their receipts.",
-        "mappings": "What the labels of a sending system mean here.",
+        "mappings": "What the labels and the columns of a sending system mean here.",
         "templates": "What a form asks for in a session.",
         "prompts": "Questions that a form may offer.",
         "service": "Whether the service runs, and whose key this is.",

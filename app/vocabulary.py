@@ -304,6 +304,7 @@ class EditionType(StrEnum):
     TEMPLATE = "templates"
     PROMPT = "prompts"
     MAPPING = "mappings"
+    COLUMNS = "columns"
 
 
 class SubjectType(StrEnum):
@@ -386,6 +387,7 @@ class EventType(StrEnum):
     TEMPLATE = "templates"
     PROMPT = "prompts"
     MAPPING = "mappings"
+    COLUMNS = "columns"
     RETURN = "returns"
     JOB = "jobs"
     WEBHOOK = "webhooks"

@@ -71,6 +71,24 @@ def test_what_nobody_has_sent_is_made_when_it_is_asked_for(alone: Client, tmp_pa
     assert {team["reference"] for team in alone.items("/v1/teams")} == {"T0", "T1", "T2", "T900"}
 
 
+def test_a_table_is_read_by_the_columns_that_are_saved(alone: Client, tmp_path: Path) -> None:
+    columns = {"Team no.": "reference", "Known as": "name"}
+    alone.ask("PUT", "/v1/mappings/mosaic/columns/teams", {"columns": columns})
+    file = written(tmp_path, "Team no.;Known as\nT1;One\n", "teams.csv")
+    done = run(alone, file, "--commit")
+    assert (done.exit_code, "saved, edition 1." in done.output) == (0, True)
+    assert run(alone, file, "--columns", "{}").exit_code == 1
+
+
+def test_columns_that_are_no_fields_are_refused_in_a_sentence(
+    alone: Client, tmp_path: Path
+) -> None:
+    file = written(tmp_path, "Team no.\nT1\n", "teams.csv")
+    done = run(alone, file, "--columns", '{"Team no.": "reference", "Colour": "colour"}')
+    assert done.exit_code == 1
+    assert "Column number 2 is given what is no field of teams." in done.output
+
+
 def test_an_unknown_organisation_is_refused_in_a_sentence(alone: Client, tmp_path: Path) -> None:
     done = run(alone, written(tmp_path, TEAMS), organisation="Nowhere")
     assert (done.exit_code, "There is no such organisation" in done.output) == (1, True)

@@ -16,6 +16,7 @@ from app.db.unit_of_work import Client, UnitOfWork
 from app.errors import Refused
 from app.resources.imports import files, listing, receiving, service, working
 from app.resources.imports.checking import Row
+from app.resources.imports.columns import AS_THEY_ARE, Chosen, choose
 from app.resources.imports.schemas import ImportQuery, ImportRowFilter, ImportRowRead, ImportWhole
 from app.resources.operations.pace import SECONDS_OF_A_BATCH, Pace
 from app.resources.records.answers import Answer
@@ -39,7 +40,9 @@ MOST_TOLD = 20
 @click.option("--source", required=True, help="The system that the records come from.")
 @click.option("--type", "type_", type=click.Choice([type.value for type in RecordType]))
 @click.option(
-    "--columns", help="Of a table, as JSON: our field for each column that is to be read."
+    "--columns",
+    help="Of a table, as JSON: our field for each column that is to be read; saved ones unless "
+    "told, {} for none.",
 )
 @click.option(
     "--stubs", is_flag=True, help="Make a stub of each team, worker or case that nobody has sent."
@@ -101,23 +104,34 @@ def _taken_in(database: Database, client: Client, file: Path, query: ImportQuery
     if media_type is None:
         raise click.ClickException(f"The file must end in one of: {', '.join(MEDIA_TYPES)}.")
     try:
+        by = _columns(database, client, media_type, query)
         with file.open("rb") as opened_file:
-            answer = _received(
-                database, client, query, files.parts_of(opened_file, media_type, query)
-            )
+            parts = files.parts_of(opened_file, media_type, query.type, by.fields)
+            answer = _received(database, client, query, parts, by.edition)
     except Refused as refused:
-        raise click.ClickException(refused.detail) from None
+        told = [refused.detail, *(fault.detail for fault in refused.faults)]
+        raise click.ClickException(" ".join(told)) from None
     return ImportWhole.model_validate(json.loads(answer.body))
 
 
+def _columns(database: Database, client: Client, media_type: str, query: ImportQuery) -> Chosen:
+    if media_type not in files.TABLES:
+        return AS_THEY_ARE
+    return database.read_now(client, choose, query, client.source)
+
+
 def _received(
-    database: Database, client: Client, query: ImportQuery, parts: Iterator[list[Row]]
+    database: Database,
+    client: Client,
+    query: ImportQuery,
+    parts: Iterator[list[Row]],
+    columns_edition: int | None,
 ) -> Answer:
     """Store the file part by part, or nothing of it."""
     first, second = next(parts, []), next(parts, [])
     if not second:
-        return database.write_now(client, service.start, query, first, None)
-    id = database.write_now(client, receiving.begin, query, first)
+        return database.write_now(client, service.start, query, first, None, columns_edition)
+    id = database.write_now(client, receiving.begin, query, first, columns_edition)
     try:
         while second:
             database.write_now(client, receiving.go_on, id, second)
@@ -169,5 +183,7 @@ def _tell(done: ImportWhole, refused: list[ImportRowRead]) -> None:
         f"{', '.join(counts).replace('_', ' ')}; flags: {done.flags.raised} raised, "
         f"{done.flags.cleared} cleared"
     )
+    if done.columns_edition:
+        click.echo(f"It was read by the columns that are saved, edition {done.columns_edition}.")
     if done.mode is ImportMode.VALIDATE:
         click.echo("Nothing was stored: add --commit.")

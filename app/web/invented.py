@@ -14,7 +14,14 @@ def id_of(word: str) -> str:
 
 SOURCE, DAY, INSTANT = "mosaic", "2026-11-06", "2026-11-06T09:00:00Z"
 FLAG_ID = "75a594b7-4e8f-53c8-86fa-4f08de63e2d7"
-PLACES: _JSON = {"id": FLAG_ID, "source": SOURCE, "reference": "R-1", "version": 1, "code": "first"}
+PLACES: _JSON = {
+    "id": FLAG_ID,
+    "source": SOURCE,
+    "reference": "R-1",
+    "version": 1,
+    "code": "first",
+    "type": "workers",
+}
 """The parts of a path, by name, where it leads to no record that a case system owns."""
 
 RULE = "personal-timescale"
@@ -152,6 +159,7 @@ RECORDS: dict[str, _JSON] = {
     "Acknowledgement": {"flag_id": FLAG_ID},
     "Action": {"supervisee_ref": "W123", "agreed_on": "2026-10-05"},
     "ActionReview": {"outcome": "completed", "completed_on": "2026-10-30"},
+    "Columns": {"type": "workers"},
     "Compliance": {"from": "2025-11-07", "to": DAY, "measure": "due_in_period"},
     "Calendar": {
         "version": 2,

@@ -137,6 +137,9 @@ ACTS: dict[str, Act] = {
     "put_receipt": Act("PUT", "/v1/webhooks/{hook}/receipts/{event}", {"reference": "F1"}),
     "start_import": Act("POST", "/v1/imports?mode=commit", [{"type": "sessions", **IMPORTED}]),
     "cancel_import": Act("DELETE", "/v1/imports/{import}"),
+    "put_columns": Act(
+        "PUT", "/v1/mappings/mosaic/columns/workers", {"columns": {"Worker no.": "reference"}}
+    ),
     "put_mapping": Act("PUT", "/v1/mappings/mosaic/stage", {"labels": {"New starter": "asye"}}),
 }
 OTHER_COURSES: dict[str, Act] = {

@@ -54,6 +54,7 @@ def target(route: APIRoute, **parts: str) -> str:
         {
             **usual,
             "field": "stage",
+            "type": "workers",
             "exemption_id": NOBODY,
             "other": NOBODY,
             "delivery_id": NOBODY,

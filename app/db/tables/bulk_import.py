@@ -30,6 +30,7 @@ class Import(OrganisationRow, table=True):
     mode: str = Field(max_length=16)
     atomic: str = Field(max_length=16)
     on_unknown_ref: str = Field(max_length=16)
+    columns_edition: int | None = None
     total: int
     done: int
     raised: int

@@ -1,4 +1,4 @@
-"""What an organisation writes itself in editions: templates, prompts, mappings."""
+"""What an organisation writes itself in editions: templates, prompts, mappings, columns."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from app.vocabulary import EditionType
 
 
 class Edition(OrganisationRow, table=True):
-    """One edition of a template, a prompt or a mapping; never edited, the next one follows it."""
+    """One edition of a template, a prompt or the like; never edited, the next one follows it."""
 
     __table_args__ = (one_of("type", EditionType),)
 

@@ -9,6 +9,7 @@ from app.resources.records.schemas import IncomingRecord
 
 WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
+SIMPLE = frozenset({"string", "boolean", "integer", "number"})
 BETWEEN = ";"
 """What parts the words of a list in one cell."""
 Schema = Mapping[str, Any]
@@ -24,6 +25,14 @@ def document(model: type[IncomingRecord], cells: Mapping[str, str]) -> dict[str,
         value = _value(_kinds(model, path), text)
         _put(found, path, value)
     return {name: _listed(part) for name, part in found.items()}
+
+
+def can_fill(model: type[IncomingRecord], path: str) -> bool:
+    """Whether a path leads to what the text of one cell can say."""
+    return any(
+        part.get("type") in SIMPLE or not SIMPLE.isdisjoint(_types(model, part.get("items", {})))
+        for part in _parts(model, path)
+    )
 
 
 def _put(found: dict[str, Any], path: str, value: object) -> None:
@@ -62,11 +71,20 @@ def _value(kinds: frozenset[str], text: str) -> object:
 @lru_cache(maxsize=1000)
 def _kinds(model: type[IncomingRecord], path: str) -> frozenset[str]:
     """The JSON types that the field at a path may have; none where there is no such field."""
+    return frozenset(str(part["type"]) for part in _parts(model, path) if "type" in part)
+
+
+def _parts(model: type[IncomingRecord], path: str) -> list[Schema]:
+    """The schemas of the field at a path, one for each branch that it may take."""
     whole = _schema(model)
     parts: list[Schema] = [whole]
     for step in path.split("."):
         parts = [branch for part in parts for branch in _below(whole, part, step)]
-    return frozenset(str(part["type"]) for part in parts if "type" in part)
+    return parts
+
+
+def _types(model: type[IncomingRecord], part: Schema) -> set[str]:
+    return {str(branch.get("type")) for branch in _branches(_schema(model), part)}
 
 
 @lru_cache

@@ -22,9 +22,11 @@ from app.vocabulary import ImportOutcome
 TWICE = Fault("twice", "Another row of this file has the same reference.", pointer="/reference")
 
 
-def begin(uow: UnitOfWork, query: ImportQuery, rows: Sequence[Row]) -> Callable[[], UUID]:
+def begin(
+    uow: UnitOfWork, query: ImportQuery, rows: Sequence[Row], columns_edition: int | None = None
+) -> Callable[[], UUID]:
     """Store the first rows of a file; the id of its import."""
-    found = begin_file(uow, query, rows)
+    found = begin_file(uow, query, rows, columns_edition)
     return lambda: found.id
 
 
@@ -40,7 +42,9 @@ def forget(uow: UnitOfWork, id: UUID) -> Callable[[], None]:
     return lambda: None
 
 
-def begin_file(uow: UnitOfWork, query: ImportQuery, rows: Sequence[Row]) -> Found:
+def begin_file(
+    uow: UnitOfWork, query: ImportQuery, rows: Sequence[Row], columns_edition: int | None
+) -> Found:
     """Store the first rows of a file; the row of its import."""
     if not rows:
         raise Invalid("The file is empty: send a row for each record.")
@@ -52,6 +56,7 @@ def begin_file(uow: UnitOfWork, query: ImportQuery, rows: Sequence[Row]) -> Foun
         "mode": query.mode.value,
         "atomic": query.atomic.value,
         "on_unknown_ref": query.on_unknown_ref.value,
+        "columns_edition": columns_edition,
         "total": 0,
         "done": 0,
         "raised": 0,

@@ -9,7 +9,7 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.resources.imports import files, listing, receiving, report, service
+from app.resources.imports import columns, files, listing, receiving, report, service
 from app.resources.imports.checking import Row
 from app.resources.imports.schemas import (
     ImportListQuery,
@@ -61,6 +61,7 @@ BODY: dict[str, Any] = {
 async def start_import(
     request: Request,
     query: Annotated[ImportQuery, Query()],
+    read: ImportsRead,
     write: ImportsWrite,
     retry: RetryOfFile,
 ) -> Response:
@@ -71,11 +72,14 @@ async def start_import(
     """
     file, _ = await upload_of(request)
     media_type = request.headers["content-type"].partition(";")[0].strip().lower()
-    parts = files.parts_of(file, media_type, query)
+    by = columns.AS_THEY_ARE
+    if media_type in files.TABLES:
+        by = await read(columns.choose, query, query.source or write.client.source)
+    parts = files.parts_of(file, media_type, query.type, by.fields)
     first, second = await _next(parts), await _next(parts)
     if not second:
-        return answered(await write(service.start, query, first, retry))
-    id = await write(receiving.begin, query, first)
+        return answered(await write(service.start, query, first, retry, by.edition))
+    id = await write(receiving.begin, query, first, by.edition)
     try:
         while second:
             await write(receiving.go_on, id, second)

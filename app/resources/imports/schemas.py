@@ -65,7 +65,8 @@ class ImportQuery(BaseModel):
         default=None,
         max_length=4000,
         description="Of a table, as JSON: our field for each column that is to be read; others are "
-        "passed over. Columns are named after our fields unless told.",
+        "passed over. Unless told, those that are saved for the source and the type; if it is "
+        "empty, columns are named after our fields.",
     )
 
 
@@ -110,6 +111,9 @@ class ImportRead(BaseModel):
     mode: ImportMode
     atomic: Atomicity
     on_unknown_ref: UnknownRef
+    columns_edition: int | None = Field(
+        description="The edition of the saved columns by which a table was read; null: none."
+    )
     status: ImportStatus
     total: int = Field(description="Rows of the file.")
     done: int = Field(description="Rows that have an outcome.")

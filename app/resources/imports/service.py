@@ -28,13 +28,17 @@ FEW = 200
 
 
 def start(
-    uow: UnitOfWork, query: ImportQuery, rows: Sequence[Row], claim: Claim | None
+    uow: UnitOfWork,
+    query: ImportQuery,
+    rows: Sequence[Row],
+    claim: Claim | None,
+    columns_edition: int | None = None,
 ) -> Callable[[], Answer]:
     """Take a file in whose rows are all here; one of few rows is worked off at once."""
     answered = retries.claimed(uow, claim) if claim else None
     if answered is not None:
         return lambda: _answer(uow, UUID(answered["id"]), retries.REPLAYED)
-    found = receiving.end_file(uow, receiving.begin_file(uow, query, rows))
+    found = receiving.end_file(uow, receiving.begin_file(uow, query, rows, columns_edition))
     is_small = found.total <= FEW and not found.finished_at
     ending = working.finish(uow, found) if is_small else None
 

@@ -24,9 +24,12 @@ def _fields(header: Cells, columns: Columns) -> list[str | None]:
         raise Malformed("The file is empty: its first line names the columns.")
     if missing := columns.keys() - set(names):
         faults = (
-            Fault("column-missing", "A column named here is not there.", parameter="columns"),
+            Fault("column-missing", "A column named or saved is not there.", parameter="columns"),
         )
-        detail = f"{len(missing)} of the columns that are named in `columns` are not in the file."
+        detail = (
+            f"{len(missing)} of the columns by which the file is read are not in it: send others, "
+            "or columns={} where they are called as our fields are."
+        )
         raise Malformed(detail, faults=faults)
     fields = [columns.get(name) if columns else name or None for name in names]
     read = [field for field in fields if field]

@@ -1,1 +1,1 @@
-"""Mappings: what the labels of a source mean in our words, in editions."""
+"""Mappings: what the labels and the columns of a source mean in our words, in editions."""

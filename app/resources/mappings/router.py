@@ -8,22 +8,26 @@ from starlette.responses import Response
 from app.fields import Source
 from app.resources.editions.paths import VersionInQuery
 from app.resources.editions.responses import created, shown, written
-from app.resources.editions.schemas import Editions
-from app.resources.mappings import service
+from app.resources.editions.schemas import Editions, Written
+from app.resources.mappings import columns, service
 from app.resources.mappings.schemas import (
+    ColumnsPut,
+    ColumnsRead,
     MappingPut,
     MappingRead,
     MappingWritten,
     UnmappedLabels,
 )
-from app.vocabulary import MappingField
+from app.vocabulary import MappingField, RecordType
 from app.web.conditional import IfNoneMatch
-from app.web.door import PoliciesWrite, RecordsRead
+from app.web.door import ImportsRead, ImportsWrite, PoliciesWrite, RecordsRead
 from app.web.routes import router as guarded
 
 router = guarded("/v1", tags=["mappings"])
 ONE = "/mappings/{source}/{field}"
+COLUMNS = "/mappings/{source}/columns/{type}"
 SourceInPath = Annotated[Source, Path(description="The system whose labels these are.")]
+ColumnsWritten = Written[ColumnsRead]
 
 
 @router.get("/mappings")
@@ -36,6 +40,40 @@ async def list_mappings(read: RecordsRead) -> Editions[MappingRead]:
 async def list_unmapped_labels(read: RecordsRead) -> UnmappedLabels:
     """List the labels of stages and plans that mean nothing to the rules yet."""
     return await read(service.find_unmapped)
+
+
+@router.get("/mappings/columns")
+async def list_columns(read: ImportsRead) -> Editions[ColumnsRead]:
+    """List how tables are read: the newest edition for each source and type."""
+    return await read(columns.find_all)
+
+
+@router.get(COLUMNS, response_model=ColumnsRead)
+async def get_columns(
+    source: SourceInPath,
+    type: RecordType,
+    read: ImportsRead,
+    version: VersionInQuery = None,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """How a source's tables of one type are read: the newest edition, or one of its versions."""
+    return shown(await read(columns.find, source, type, version), if_none_match)
+
+
+@router.get(f"{COLUMNS}/versions")
+async def list_versions_of_columns(
+    source: SourceInPath, type: RecordType, read: ImportsRead
+) -> Editions[ColumnsRead]:
+    """List every edition of how a source's tables of one type are read, the first first."""
+    return await read(columns.versions, source, type)
+
+
+@router.put(COLUMNS, response_model=ColumnsWritten, responses=created(ColumnsWritten))
+async def put_columns(
+    source: SourceInPath, type: RecordType, sent: ColumnsPut, write: ImportsWrite
+) -> Response:
+    """Save how a source's tables of one type are read, whole; an import of one need not say it."""
+    return written(await write(columns.put, source, type, sent))
 
 
 @router.get(ONE, response_model=MappingRead)

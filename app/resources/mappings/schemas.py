@@ -1,14 +1,28 @@
 """The shapes of mappings."""
 
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from app.fields import Line
+from app.fields import Line, Narrative
 from app.resources.editions.schemas import EditionRead, Written
 from app.resources.records.schemas import FlagNotices
-from app.vocabulary import MappingField
+from app.vocabulary import MappingField, RecordType
 
 EXAMPLE: JsonDict = {"labels": {"NQSW": "asye", "Qualified social worker": "standard"}}
+COLUMNS_EXAMPLE: JsonDict = {
+    "columns": {
+        "Worker no.": "reference",
+        "Known as": "display_name",
+        "Team": "posts.0.team_ref",
+        "Role": "posts.0.role",
+        "Since": "posts.0.started_on",
+    }
+}
+
+Heading = Annotated[Narrative, Field(min_length=1, max_length=200)]
+"""What a table calls a column; a cell of a workbook may hold line breaks."""
 
 
 class MappingPut(BaseModel):
@@ -51,3 +65,23 @@ class UnmappedLabels(BaseModel):
     """Every label in force that means nothing yet."""
 
     items: list[UnmappedLabel]
+
+
+class ColumnsPut(BaseModel):
+    """How a source's tables of one type are read, whole: each column with our field."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [COLUMNS_EXAMPLE]})
+
+    columns: dict[Heading, Line] = Field(
+        max_length=500,
+        description="By column as the table calls it, our field, of which dots lead into an object "
+        "or to a place in a list; other columns are passed over. Empty: none is saved any longer.",
+    )
+
+
+class ColumnsRead(EditionRead):
+    """One edition of how a source's tables of one type are read."""
+
+    source: str
+    type: RecordType
+    columns: dict[str, str]
