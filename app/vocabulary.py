@@ -389,6 +389,7 @@ class EventType(StrEnum):
     MAPPING = "mappings"
     COLUMNS = "columns"
     RETURN = "returns"
+    IMPORT = "imports"
     JOB = "jobs"
     WEBHOOK = "webhooks"
 

@@ -131,6 +131,9 @@ def test_every_type_that_the_feed_tells_of_can_be_asked_for(service: Client) -> 
     make.ok(service.ask("PUT", "/v1/calendar", {"nation": "wales"}))
     make.aspect(service, "faith")
     make.created(service.post("/v1/returns", {"title": "Frozen", "asked": {}}))
+    make.created(service.post("/v1/imports?mode=commit", [{"type": "cases", "reference": "C2"}]))
+    columns = {"columns": {"No.": "reference"}}
+    make.created(service.ask("PUT", "/v1/mappings/mosaic/columns/cases", columns))
     add(service)
     told = {each["type"] for each in feed(service)}
     assert told <= set(EventType)
