@@ -65,6 +65,8 @@ def evaluate(uow: UnitOfWork) -> None:
     loaded = Loaded(versions, cases=case_facts.among(uow, cases))
     for (subject, id), touch in sorted(streams.items(), key=lambda item: item[0][1]):
         _store(uow, worked_out(uow, subject, id, touch, loaded))
+    uow.pending.streams.clear()
+    uow.pending.reviewed.clear()
 
 
 def _take_turns(uow: UnitOfWork, streams: Collection[Stream]) -> dict[UUID, Version]:

@@ -12,8 +12,9 @@ from app.db.unit_of_work import Found, UnitOfWork
 from app.errors import Fault
 from app.resources.expectations.evaluation import evaluate
 from app.resources.imports import stubs
+from app.resources.imports.breaking import PutRows, unbroken
 from app.resources.imports.foreseen import foreseen
-from app.resources.imports.putting import Came, put_rows
+from app.resources.imports.putting import Came
 from app.resources.imports.stubs import Stubs
 from app.resources.operations.pace import MOST, Pace, Work, Worked
 from app.vocabulary import Atomicity, ImportMode, ImportOutcome, RecordType, UnknownRef, Verb
@@ -50,7 +51,8 @@ def finish(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
     if is_at_once(found.mode, found.atomic):
         return go_on(uow, found, MOST)
     _act_for(uow, found)
-    came, made = _all_put(uow, found, imports.free_rows(uow, found.id, MOST))
+    rows = imports.free_rows(uow, found.id, MOST)
+    came, made = unbroken(uow, lambda put: _all_put(uow, found, rows, put))
     return lambda: _done(uow, found, came, IN_BATCHES, made=made)
 
 
@@ -83,10 +85,9 @@ def _given_up(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
 
 def _put_next(uow: UnitOfWork, found: Found, rows: Sequence[Found], most: int) -> list[Came]:
     """Rows that wait come last: by then nothing of the file is left that they could wait for."""
-    if rows:
-        came = put_rows(uow, rows, may_wait=True)
-    else:
-        came = put_rows(uow, imports.waiting_rows(uow, found.id, most), may_wait=False)
+    may_wait = bool(rows)
+    rows = rows or imports.waiting_rows(uow, found.id, most)
+    came = unbroken(uow, lambda put: put(rows, may_wait=may_wait))
     done = [row for row in came if row.outcome]
     imports.let_wait(uow, found.id, {row.number: row.waits_for for row in came if row.waits_for})
     imports.set_free(uow, found.id, _named(uow))
@@ -107,8 +108,9 @@ def _at_once(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
     wants_all = found.atomic == Atomicity.ALL
     refused_before = imports.outcomes(uow, found.id).get(ImportOutcome.REFUSED, 0)
     flags: list[dict[str, Any]] = []
+    rows = imports.free_rows(uow, found.id, MOST_AT_ONCE)
     with uow.attempt() as attempt:
-        came, made = _all_put(uow, found, imports.free_rows(uow, found.id, MOST_AT_ONCE))
+        came, made = unbroken(uow, lambda put: _all_put(uow, found, rows, put))
         fails = wants_all and (refused_before > 0 or any(map(_is_refused, came)))
         attempt.undone = fails or found.mode == ImportMode.VALIDATE
         if found.mode == ImportMode.VALIDATE and not fails:
@@ -121,18 +123,20 @@ def _at_once(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
     return lambda: _done(uow, found, came, AT_ONCE, flags=flags, made=made)
 
 
-def _all_put(uow: UnitOfWork, found: Found, rows: Sequence[Found]) -> tuple[list[Came], Stubs]:
+def _all_put(
+    uow: UnitOfWork, found: Found, rows: Sequence[Found], put: PutRows
+) -> tuple[list[Came], Stubs]:
     """All rows, as often as that brings forward any that had to wait for another; their stubs."""
     done: list[Came] = []
     made: Stubs = {}
     while rows:
-        came = [row for part in _parts(rows) for row in put_rows(uow, part, may_wait=True)]
+        came = [row for part in _parts(rows) for row in put(part, may_wait=True)]
         waiting = {row.number: row.waits_for for row in came if row.waits_for}
         done += [row for row in came if row.outcome]
         if len(waiting) == len(rows):
             new = _stubs_among(uow, found, rows, waiting)
             if new is None:
-                return done + put_rows(uow, rows, may_wait=False), made
+                return done + put(rows, may_wait=False), made
             made = stubs.joined(made, new)
         rows = [row for row in rows if row.number in waiting]
     return done, made
