@@ -146,14 +146,26 @@ def profile(kinds: tuple[str, ...], folder: Path | None) -> None:
 @main.command("faults")
 @database
 @folder
+@quick
 @click.option("--seed", type=int, help="When the kills come; by chance unless told.")
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(list(survival.TRIALS)),
+    help="May be given several times; all unless told.",
+)
 def survive(
-    kinds: tuple[str, ...] = (), folder: Path | None = None, seed: int | None = None
+    kinds: tuple[str, ...] = (),
+    folder: Path | None = None,
+    seed: int | None = None,
+    only: tuple[str, ...] = (),
+    *,
+    quick: bool = False,
 ) -> None:
     """What the service survives: SIGKILL, rivals, and a database that goes away."""
     report = Report()
     with contextlib.closing(report):
-        survival.survive(kinds or KINDS, report, folder, seed=seed)
+        survival.survive(kinds or KINDS, report, folder, only=only, seed=seed, quick=quick)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from app.resources.cases.schemas import CaseCreate
 from app.resources.cases.service import WRITER as CASES
 from app.resources.expectations.crossing import cross
 from app.resources.expectations.evaluation import evaluate
+from app.resources.operations.writers import Writer
 from app.resources.oversight.schemas import OversightNoteCreate
 from app.resources.oversight.service import WRITER as NOTES
 from app.resources.sessions.schemas import SessionCreate
@@ -27,6 +28,7 @@ from app.resources.teams.schemas import TeamCreate
 from app.resources.teams.service import WRITER as TEAMS
 from app.resources.workers.schemas import WorkerCreate
 from app.resources.workers.service import WRITER as WORKERS
+from app.vocabulary import Scope
 from benchmarks import forms
 from benchmarks.forms import Meeting
 
@@ -37,6 +39,8 @@ TEAMS_IN_ALL = 20
 
 
 CASES_EACH = 12
+Sending = tuple[Writer, Any, dict[str, Any]]
+"""Who writes a record, what it is sent as, and what is sent."""
 PLAN_TYPES = ("child_in_need", "child_protection", "looked_after")
 
 
@@ -141,9 +145,9 @@ def supervisor_of(position: int) -> str:
 class Archive:
     """One organisation in a database, and the service's own functions to write into it."""
 
-    def __init__(self, url: str, organisation: str) -> None:
+    def __init__(self, url: str, organisation: str, scopes: frozenset[Scope] = EVERYDAY) -> None:
         self.engine = build_engine(url, 2)
-        account = Account(organisation=organisation, source=forms.SOURCE, scopes=EVERYDAY)
+        account = Account(organisation=organisation, source=forms.SOURCE, scopes=scopes)
         self.key = issue_key(self.engine, account, bank_holidays, system_clock())
         self.database = Database(self.engine, evaluate, cross, threads=1, clock=system_clock)
         self.client = self._client()
@@ -180,11 +184,8 @@ class Archive:
         return self.database.write_now(self.client, whole)
 
     def _record_teams_and_supervisors(self, uow: UnitOfWork) -> None:
-        for number in range(TEAMS_IN_ALL):
-            TEAMS.record(uow, TeamCreate.model_validate(forms.team(f"T{number}")))
-        for number in range(SUPERVISORS):
-            sent = forms.worker(f"M{number}", None, date(2010, 1, 4), supervised=False)
-            WORKERS.record(uow, WorkerCreate.model_validate(sent))
+        for writer, schema, sent in teams_and_supervisors():
+            writer.record(uow, schema.model_validate(sent))
 
     def _record_worker(self, uow: UnitOfWork, staff: Staff, position: int) -> int:
         """One write for a whole career: the evaluation works the stream out once, from nothing."""
@@ -193,7 +194,16 @@ class Archive:
         return staff.sessions
 
 
-def career(staff: Staff, position: int, today: date) -> Iterator[tuple[Any, Any, dict[str, Any]]]:
+def teams_and_supervisors() -> Iterator[Sending]:
+    """Whom all the workers belong to, each with what takes it."""
+    for number in range(TEAMS_IN_ALL):
+        yield TEAMS, TeamCreate, forms.team(f"T{number}")
+    for number in range(SUPERVISORS):
+        sent = forms.worker(f"M{number}", None, date(2010, 1, 4), supervised=False)
+        yield WORKERS, WorkerCreate, sent
+
+
+def career(staff: Staff, position: int, today: date) -> Iterator[Sending]:
     """All that is sent about one worker, in order, each with what takes it."""
     worker, supervisor = f"{staff.prefix}{position}", supervisor_of(position)
     meetings = staff.meetings(position, today)

@@ -90,8 +90,7 @@ class Importer:
         with file.open("w", encoding="utf-8") as lines:
             lines.writelines(f"{json.dumps(row)}\n" for row in rows)
         with contextlib.closing(self.client()) as client, file.open("rb") as body:
-            size = str(file.stat().st_size)
-            told = client.send(f"/v1/imports?mode=commit{query}", body, JSON_LINES, size)
+            told = client.send_file(f"/v1/imports?mode=commit{query}", body, JSON_LINES)
         return _told(told)
 
     def finished(self, id: str) -> Row:
@@ -118,8 +117,8 @@ def _importer(made: Stage) -> Iterator[Importer]:
         scopes = frozenset({Scope.IMPORTS_WRITE, Scope.RECORDS_READ, Scope.RECORDS_WRITE})
         account = Account(organisation=NEIGHBOUR, source=forms.SOURCE, scopes=scopes)
         key = issue_key(archive.engine, account, bank_holidays, system_clock())
-        extra = {"SUPERVISION_MAX_IMPORT_BYTES": str(MOST_BYTES)}
-        with server.service(made.url, key, made.folder, extra=extra) as process:
+        settings = {"SUPERVISION_MAX_IMPORT_BYTES": str(MOST_BYTES)}
+        with server.service(made.url, key, made.folder, settings=settings) as process:
             yield Importer(process, archive, key)
 
 

@@ -87,20 +87,35 @@ def _processor_seconds(pid: int) -> float:
 
 
 @contextlib.contextmanager
-def service(  # noqa: PLR0913  # most have their usual value
+def service(  # noqa: PLR0913  # where it runs, on what, and how it is set
     url: str,
     key: str,
     folder: Path,
     port: int | None = None,
     *,
     workers: int = 1,
-    extra: Mapping[str, str] = NOTHING,
+    command: list[str] | None = None,
+    settings: Mapping[str, str] = NOTHING,
 ) -> Iterator[Process]:
-    """`supervision serve` on a database; ready when it has answered a list of sessions."""
+    """`supervision serve` on a database; ready when it has answered a list of sessions.
+
+    Or another command that serves the same at the port; `settings` are more of its environment.
+    """
     port = port or free_port()
-    command = service_command(port, workers)
-    with _started(command, service_environment(url) | dict(extra), folder, "service.log") as run:
+    command = command or service_command(port, workers)
+    environment = service_environment(url) | dict(settings)
+    with _started(command, environment, folder, "service.log") as run:
         yield _answering(run, port, "/v1/sessions?limit=1", key, folder / "service.log")
+
+
+@contextlib.contextmanager
+def helper(
+    command: list[str], url: str, folder: Path, settings: dict[str, str]
+) -> Iterator[Process]:
+    """A process that works on a database and answers nobody."""
+    environment = service_environment(url) | settings
+    with _started(command, environment, folder, "helper.log") as (running, _):
+        yield Process(0, running, 0.0)
 
 
 def service_command(port: int, workers: int = 1) -> list[str]:

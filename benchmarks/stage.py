@@ -72,14 +72,14 @@ def analyse(engine: Engine) -> None:
     """Let PostgreSQL look at what it holds, as it would in the night; SQLite never does."""
     if engine.dialect.name == "postgresql":
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-            _take_time(connection)
+            take_time(connection)
             connection.exec_driver_sql("VACUUM ANALYZE")
 
 
 def count_rows(engine: Engine) -> dict[str, int]:
     """How many rows each table holds."""
     with engine.connect() as connection:
-        _take_time(connection)
+        take_time(connection)
         return {
             name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one()
             for name in SQLModel.metadata.tables
@@ -90,7 +90,7 @@ def copy_rows(source: str, target: str) -> None:
     """Copy every row of a filled SQLite database to a migrated and still empty PostgreSQL."""
     origin, copy = build_engine(source, 1), build_engine(target, 1)
     with origin.connect() as reading, copy.begin() as writing:
-        _take_time(writing)
+        take_time(writing)
         driver: Any = writing.connection.driver_connection
         for table in SQLModel.metadata.sorted_tables:
             columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
@@ -117,7 +117,7 @@ def copy_file(source: Path, target: Path) -> None:
         origin.backup(copy)
 
 
-def _take_time(connection: Connection) -> None:
+def take_time(connection: Connection) -> None:
     """Millions of rows take longer than any request may."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET statement_timeout = 0")

@@ -1,8 +1,12 @@
 """All the trials on one kind of database after the other."""
 
 import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.faults import importing
+from benchmarks.faults.importing import import_again_and_again
 from benchmarks.faults.kill import kill_again_and_again
 from benchmarks.faults.restart import restart_again_and_again
 from benchmarks.faults.rivals import edit_the_same, put_the_same
@@ -12,18 +16,65 @@ from benchmarks.report import Report
 KILLS, RESTARTS = 10, 3
 
 
-def survive(
-    kinds: tuple[str, ...], report: Report, parent: Path | None, *, seed: int | None = None
+@dataclass(frozen=True, slots=True)
+class Round:
+    """On which database, how large, and by which chance."""
+
+    kind: str
+    report: Report
+    parent: Path | None
+    seed: int
+    is_quick: bool
+
+
+def survive(  # noqa: PLR0913  # what a command line may say
+    kinds: tuple[str, ...],
+    report: Report,
+    parent: Path | None,
+    *,
+    only: Iterable[str] = (),
+    seed: int | None = None,
+    quick: bool = False,
 ) -> None:
     """Kill, compete and crash; each on a new database."""
+    chosen = set(only) or TRIALS.keys()
     for kind in kinds:
-        with trial(kind, report, parent) as ours:
-            kill_again_and_again(ours, KILLS, secrets.randbelow(10**6) if seed is None else seed)
-            ours.verify("after the kills")
-        with trial(kind, report, parent) as ours, ours.service():
-            put_the_same(ours)
-            edit_the_same(ours)
-        if kind == "postgresql":
-            with trial(kind, report, parent) as ours:
-                restart_again_and_again(ours, RESTARTS)
-                ours.verify("after the crashes")
+        for name, attempt in TRIALS.items():
+            if name in chosen:
+                drawn = secrets.randbelow(10**6) if seed is None else seed
+                attempt(Round(kind, report, parent, drawn, quick))
+
+
+def _kill(round: Round) -> None:
+    with trial(round.kind, round.report, round.parent) as ours:
+        kill_again_and_again(ours, KILLS, round.seed)
+        ours.verify("after the kills")
+
+
+def _compete(round: Round) -> None:
+    with trial(round.kind, round.report, round.parent) as ours, ours.service():
+        put_the_same(ours)
+        edit_the_same(ours)
+
+
+def _restart(round: Round) -> None:
+    """There is no server to crash where the database is a file."""
+    if round.kind == "postgresql":
+        with trial(round.kind, round.report, round.parent) as ours:
+            restart_again_and_again(ours, RESTARTS)
+            ours.verify("after the crashes")
+
+
+def _import(round: Round) -> None:
+    staff = importing.QUICK if round.is_quick else importing.FULL
+    with trial(round.kind, round.report, round.parent, is_empty=True) as ours:
+        import_again_and_again(ours, staff, KILLS, round.seed)
+        ours.verify("after the import")
+
+
+TRIALS: dict[str, Callable[[Round], None]] = {
+    "kill": _kill,
+    "rivals": _compete,
+    "restart": _restart,
+    "import": _import,
+}

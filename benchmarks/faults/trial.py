@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from app.cli import EVERYDAY
+from app.vocabulary import Scope
 from benchmarks import server
 from benchmarks.client import Client
 from benchmarks.faults.ledgers import Audit, audit
@@ -19,6 +21,7 @@ from benchmarks.verifying import verified
 
 ORGANISATION = "Authority under attack (invented)"
 DRAIN_SECONDS = 120.0
+SCOPES = EVERYDAY | {Scope.IMPORTS_WRITE, Scope.EVENTS_READ, Scope.WEBHOOKS_WRITE}
 
 
 @dataclass(slots=True)
@@ -31,13 +34,28 @@ class Trial:
     today: date
     report: Report
 
-    def service(self) -> contextlib.AbstractContextManager[Process]:
+    def service(
+        self, command: list[str] | None = None, **settings: str
+    ) -> contextlib.AbstractContextManager[Process]:
         """The service, at the same port each time."""
-        return server.service(self.stage.url, self.key, self.stage.folder, self.port)
+        return server.service(
+            self.stage.url,
+            self.key,
+            self.stage.folder,
+            self.port,
+            command=command,
+            settings=named(settings),
+        )
 
-    def client(self) -> Client:
+    def helper(
+        self, command: list[str], **settings: str
+    ) -> contextlib.AbstractContextManager[Process]:
+        """A process beside the service."""
+        return server.helper(command, self.stage.url, self.stage.folder, named(settings))
+
+    def client(self, timeout: float = 30.0) -> Client:
         """A client of the service."""
-        return Client(self.port, self.key)
+        return Client(self.port, self.key, timeout)
 
     def tell(self, line: str) -> None:
         """Say something at once."""
@@ -71,13 +89,21 @@ class Trial:
         self.none(f"{when}: differences that verify found", not is_right)
 
 
+def named(settings: dict[str, str]) -> dict[str, str]:
+    """Settings as the environment has them."""
+    return {f"SUPERVISION_{name.upper()}": value for name, value in settings.items()}
+
+
 @contextlib.contextmanager
-def trial(kind: str, report: Report, parent: Path | None) -> Iterator[Trial]:
-    """A migrated database with a worker for each writer."""
+def trial(
+    kind: str, report: Report, parent: Path | None, *, is_empty: bool = False
+) -> Iterator[Trial]:
+    """A migrated database with a worker for each writer, or with an organisation and no more."""
     with stage(kind, parent) as made:
-        archive = Archive(made.url, ORGANISATION)
+        archive = Archive(made.url, ORGANISATION, SCOPES)
         with contextlib.closing(archive):
-            archive.fill([Staff("K", WRITERS, 0, 0, 0)], lambda _: None)
+            if not is_empty:
+                archive.fill([Staff("K", WRITERS, 0, 0, 0)], lambda _: None)
             ours = Trial(made, archive.key, server.free_port(), archive.today, report)
             try:
                 yield ours
