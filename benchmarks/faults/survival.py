@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.faults import importing
+from benchmarks.faults import deliveries, importing
+from benchmarks.faults.deliveries import deliver_again_and_again
 from benchmarks.faults.importing import import_again_and_again
 from benchmarks.faults.kill import kill_again_and_again
 from benchmarks.faults.restart import restart_again_and_again
@@ -13,7 +14,7 @@ from benchmarks.faults.rivals import edit_the_same, put_the_same
 from benchmarks.faults.trial import trial
 from benchmarks.report import Report
 
-KILLS, RESTARTS = 10, 3
+KILLS, KILLS_OF_A_CALLER, RESTARTS = 10, 20, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,17 @@ def _import(round: Round) -> None:
         ours.verify("after the import")
 
 
+def _deliver(round: Round) -> None:
+    pause = deliveries.QUICK if round.is_quick else deliveries.FULL
+    with trial(round.kind, round.report, round.parent) as ours:
+        deliver_again_and_again(ours, pause, KILLS_OF_A_CALLER, round.seed)
+        ours.verify("after the deliveries")
+
+
 TRIALS: dict[str, Callable[[Round], None]] = {
     "kill": _kill,
     "rivals": _compete,
     "restart": _restart,
     "import": _import,
+    "deliveries": _deliver,
 }

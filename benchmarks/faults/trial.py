@@ -1,7 +1,9 @@
 """A small organisation and eight writers, on a database of their own."""
 
 import contextlib
+import json
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -70,6 +72,13 @@ class Trial:
         for line in [line for line in lines if '"failure"' in line][: 3 if ours else 0]:
             self.tell(line[-2000:])
 
+    def tell_troubles(self) -> None:
+        """What processes beside the service met, as a database that was busy, and how often."""
+        log = self.stage.folder / "helper.log"
+        found = [json.loads(line) for line in log.read_text().splitlines() if '"trouble"' in line]
+        counted = Counter(f"{line['doing']}: {line['errors'][0]}" for line in found)
+        self.tell(f"troubles of workers: {dict(counted) or 'none'}")
+
     def none(self, name: str, found: int) -> None:
         """A count that was promised to be nought."""
         self.report.add(Figure(f"{self.stage.kind}: {name}", found, 0))
@@ -112,9 +121,11 @@ def trial(
 
 
 @contextlib.contextmanager
-def writing(trial: Trial) -> Iterator[list[Writer]]:
+def writing(trial: Trial, pause: float = 0.0) -> Iterator[list[Writer]]:
     """The writers; at the end each finishes what it has begun."""
-    writers = [Writer(number, trial.port, trial.key, trial.today) for number in range(WRITERS)]
+    writers = [
+        Writer(number, trial.port, trial.key, trial.today, pause) for number in range(WRITERS)
+    ]
     for writer in writers:
         writer.start()
     try:

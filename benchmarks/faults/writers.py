@@ -33,9 +33,10 @@ class Ledger:
 class Writer(threading.Thread):
     """Puts and posts in turn; sends again, with the same key, whatever was not acknowledged."""
 
-    def __init__(self, number: int, port: int, key: str, today: date) -> None:
+    def __init__(self, number: int, port: int, key: str, today: date, pause: float = 0.0) -> None:
+        """`pause` is how many seconds it waits between two writes."""
         super().__init__(daemon=True)
-        self.number, self.ledger = number, Ledger()
+        self.number, self.ledger, self.pause = number, Ledger(), pause
         self._client = Client(port, key)
         self._today = today
         self.may_send, self.shall_stop = threading.Event(), threading.Event()
@@ -51,6 +52,7 @@ class Writer(threading.Thread):
                     self._put(step)
                 else:
                     self._post(step)
+                self.shall_stop.wait(self.pause)
         except Exception as error:  # noqa: BLE001  # told to whoever waits for the writer
             self.failure = repr(error)
         finally:
