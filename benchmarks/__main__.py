@@ -162,7 +162,7 @@ def survive(
     *,
     quick: bool = False,
 ) -> None:
-    """What the service survives: SIGKILL, rivals, and a database that goes away."""
+    """What the service survives: SIGKILL, rivals, bad receivers, a database that goes away."""
     report = Report()
     with contextlib.closing(report):
         survival.survive(kinds or KINDS, report, folder, only=only, seed=seed, quick=quick)

@@ -1,1 +1,1 @@
-"""What the service survives: SIGKILL, rivals, a database that goes away."""
+"""What the service survives: SIGKILL, rivals, bad receivers, a database that goes away."""

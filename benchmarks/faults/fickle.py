@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.db.unit_of_work import Clock
 from tests.harness.receiver import Call, Receiver, Reply
 
-TAKEN = "taken"
+TAKEN, CUT_OFF = "taken", "cut off"
 HANGS_SECONDS = 1.0
 AWAY = timedelta(hours=1)
 AWAY_AFTER, AWAY_EVERY = 500, 1500
@@ -30,6 +30,7 @@ class Fickle:
             "redirected": Reply(307, {"Location": self.url("elsewhere")}),
             "left hanging": Reply(204, after=HANGS_SECONDS),
             "refused for an hour": Reply(500),
+            CUT_OFF: Reply(400),
         }
         receiver.reply = self._reply
 
@@ -48,16 +49,20 @@ class Fickle:
 
     @property
     def calls(self) -> list[tuple[Call, str]]:
-        """Every call, in the order in which they came, and what became of it."""
-        calls = list(self._receiver.calls)
-        return [(call, self._kinds[number]) for number, call in enumerate(calls, start=1)]
+        """Every call that came whole, in the order in which they came, and what became of it."""
+        kinds = [self._kinds[number] for number in range(1, self.count + 1)]
+        pairs = zip(self._receiver.calls, kinds, strict=True)
+        return [(call, kind) for call, kind in pairs if kind != CUT_OFF]
 
     def tally(self) -> Counter[str]:
         """How many calls came to what."""
-        return Counter(kind for _, kind in self.calls)
+        return Counter(self._kinds.values())
 
     def _reply(self, number: int) -> Reply:
-        kind = self._kinds[number] = self._kind(number)
+        """Whoever is killed may have sent a part only, which no receiver takes for a call."""
+        call = self._receiver.calls[number - 1]
+        is_whole = len(call.body) == int(call.headers["content-length"])
+        kind = self._kinds[number] = self._kind(number) if is_whole else CUT_OFF
         return self._replies[kind]
 
     def _kind(self, number: int) -> str:

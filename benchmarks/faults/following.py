@@ -29,12 +29,19 @@ class Follower(threading.Thread):
         after = "0-0"
         try:
             while not self.shall_stop.is_set():
-                told = self._client.read(f"/v1/events?after={after}&limit={AT_ONCE}")
-                self.seen += told["items"]
-                after = told["next_after"]
-                self.shall_stop.wait(0 if told["items"] else APART_SECONDS)
+                after = self._told_after(after)
         except Exception as error:  # noqa: BLE001  # told to whoever waits for the reader
             self.failure = repr(error)
+
+    def _told_after(self, after: str) -> str:
+        """Ask once; where to go on. Whoever is told that all are busy asks again."""
+        reply = self._client.call("GET", f"/v1/events?after={after}&limit={AT_ONCE}")
+        if reply.status not in {200, 503}:
+            raise RuntimeError(f"the feed answered {reply.status}: {reply.document}")
+        told = reply.document if reply.status == 200 else {"items": [], "next_after": after}
+        self.seen += told["items"]
+        self.shall_stop.wait(0 if told["items"] else APART_SECONDS)
+        return str(told["next_after"])
 
 
 @contextlib.contextmanager

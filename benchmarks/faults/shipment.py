@@ -39,14 +39,14 @@ class Shipment:
 
 def packed(staff: Staff, today: date, chance: random.Random) -> Shipment:
     """One JSON object a line, in an order that chance makes."""
-    sendings = list(_sendings(staff, today))
-    chance.shuffle(sendings)
     shipment, lines = Shipment(), []
-    for writer, _, sent in sendings:
-        shipment.rows.append((writer.kind.type.value, sent["reference"]))
-        lines.append(json.dumps({"type": writer.kind.type, **sent}).encode())
+    for writer, _, sent in _sendings(staff, today):
+        type = writer.kind.type.value
+        lines.append(((type, sent["reference"]), json.dumps({"type": type, **sent}).encode()))
         _count(shipment, sent)
-    shipment.body = b"\n".join(lines)
+    chance.shuffle(lines)
+    shipment.rows = [row for row, _ in lines]
+    shipment.body = b"\n".join(line for _, line in lines)
     return shipment
 
 

@@ -37,7 +37,7 @@ def survive(  # noqa: PLR0913  # what a command line may say
     seed: int | None = None,
     quick: bool = False,
 ) -> None:
-    """Kill, compete and crash; each on a new database."""
+    """Kill, compete, crash, import and call; each on a new database."""
     chosen = set(only) or TRIALS.keys()
     for kind in kinds:
         for name, attempt in TRIALS.items():

@@ -75,7 +75,8 @@ class Trial:
     def tell_troubles(self) -> None:
         """What processes beside the service met, as a database that was busy, and how often."""
         log = self.stage.folder / "helper.log"
-        found = [json.loads(line) for line in log.read_text().splitlines() if '"trouble"' in line]
+        lines = [line for line in log.read_text().splitlines() if line.endswith("}")]  # not cut off
+        found = [json.loads(line) for line in lines if '"trouble"' in line]
         counted = Counter(f"{line['doing']}: {line['errors'][0]}" for line in found)
         self.tell(f"troubles of workers: {dict(counted) or 'none'}")
 
