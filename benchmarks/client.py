@@ -72,7 +72,7 @@ class Client:
         raise RuntimeError(f"{path} does not end")
 
     def _exchange(
-        self, method: str, path: str, content: bytes | None, headers: dict[str, str]
+        self, method: str, path: str, content: bytes | BinaryIO | None, headers: dict[str, str]
     ) -> tuple[int, dict[str, str], bytes]:
         headers["Authorization"] = f"Bearer {self._key}"
         try:
