@@ -41,6 +41,8 @@ LEAST: Mapping[RecordType, Callable[[str], IncomingRecord]] = {
 }
 """What a stub says, by its reference; of other types, only their sender knows what to say."""
 STAGES = list(LEAST)
+AT_ONCE = 500
+"""Stubs of one transaction: the fewer there are, the more often rows of one worker are parted."""
 
 
 class Stub(NamedTuple):
@@ -86,21 +88,21 @@ def to_wait_for(missing: Iterable[Name]) -> Name:
     return min(missing, key=lambda name: (name[0] in LEAST and STAGES.index(name[0]) + 1, name))
 
 
-def next_of(uow: UnitOfWork, found: Found, most: int) -> tuple[Stubs, int]:
+def next_of(uow: UnitOfWork, found: Found) -> tuple[Stubs, int]:
     """Make what rows of an import have been let wait for; also how many names that was."""
-    awaited = _next(uow, found, most)
+    awaited = _next(uow, found)
     made = make(uow, [each.name for each in awaited])
     imports.set_free(uow, found.id, made.there)
     import_stubs.give_up(uow, found.id, map(imports.waited_for, made.gone))
     return _by_row(made.stubs, awaited), len(awaited)
 
 
-def _next(uow: UnitOfWork, found: Found, most: int) -> list[Awaited]:
+def _next(uow: UnitOfWork, found: Found) -> list[Awaited]:
     return (
-        import_stubs.awaited(uow, found, RecordType.TEAM, most)
+        import_stubs.awaited(uow, found, RecordType.TEAM, AT_ONCE)
         or import_stubs.first_awaited(uow, found, RecordType.TEAM)
-        or import_stubs.awaited_of_any(uow, found, RecordType.WORKER, most)
-        or import_stubs.awaited_of_any(uow, found, RecordType.CASE, most)
+        or import_stubs.awaited_of_any(uow, found, RecordType.WORKER, AT_ONCE)
+        or import_stubs.awaited_of_any(uow, found, RecordType.CASE, AT_ONCE)
     )
 
 

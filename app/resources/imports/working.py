@@ -65,7 +65,7 @@ def go_on(uow: UnitOfWork, found: Found, most: int) -> Callable[[], Worked]:
         return _at_once(uow, found)
     rows = imports.free_rows(uow, found.id, most)
     if not rows and found.on_unknown_ref == UnknownRef.STUB:
-        made, names = stubs.next_of(uow, found, most)
+        made, names = stubs.next_of(uow, found)
         if names:
             return lambda: replace(_done(uow, found, [], STUBBING, made=made), records=names)
     came = _put_next(uow, found, rows, most)
