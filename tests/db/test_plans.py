@@ -37,6 +37,8 @@ IN_ORDER = {
 }
 """Statements that begin at an end of a range and stop after so many rows as are asked for."""
 WALKED = re.compile(r"(?:SCAN|SEARCH) (\w+)\b(?! USING .*\(organisation_id=\? AND \w+=\?)")
+MADE = re.compile(r"(?:CO-ROUTINE|MATERIALIZE) (\w+)")
+"""What a statement makes for itself; what that is made of has steps of its own."""
 VALUES = {date: date(2026, 1, 5), datetime: datetime(2026, 1, 5, tzinfo=UTC), int: 5}
 
 
@@ -93,7 +95,8 @@ def test_it_walks_no_table_that_grows(migrated: str, name: str, statement: Prepa
     with engine.connect() as connection:
         steps = [row[3] for row in explained(connection, statement, "EXPLAIN QUERY PLAN")]
     engine.dispose()
-    walked = {found[1] for step in steps if (found := WALKED.match(step))}
+    made = {found[1] for step in steps if (found := MADE.match(step))}
+    walked = {found[1] for step in steps if (found := WALKED.match(step))} - made
     assert walked <= FEW or name in IN_ORDER, steps
 
 

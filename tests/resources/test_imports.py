@@ -207,7 +207,7 @@ def test_more_rows_than_one_transaction_may_have_are_refused(
 ) -> None:
     answer = sent(service, teams(5001), type="teams", **query)
     assert (answer.status, answer.code) == (422, "invalid")
-    assert "1000 rows" in answer.json["detail"]
+    assert "5000 rows" in answer.json["detail"]
     assert service.items("/v1/imports") == []
 
 
