@@ -1,14 +1,19 @@
 """Rows that lean on later ones wait for them; a file whose rows are still arriving waits whole."""
 
 import json
+from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from app.db.unit_of_work import UnitOfWork
 from app.errors import Conflict
 from app.resources.imports import receiving
 from app.resources.imports.checking import Row
 from app.resources.imports.schemas import ImportQuery
+from app.resources.records import pointers, pointing
+from app.resources.teams.schemas import TeamPut
 from app.vocabulary import ImportMode, RecordType
 from tests.harness.service import Answer, Client
 from tests.journeys.verifying import verified
@@ -133,6 +138,19 @@ def test_a_large_file_sent_again_with_its_key_is_taken_in_once(service: Client) 
     assert again.headers["idempotency-replayed"] == "true"
     assert again.headers["location"] == first.headers["location"]
     assert rows_in(service) == before
+
+
+def test_what_was_read_of_a_row_that_waits_is_not_taken_for_another(service: Client) -> None:
+    """The other one cannot be read, and stands in memory where the first one stood."""
+    wrong = TeamPut(parent_id=uuid4(), parent_ref="T1")
+
+    def work(uow: UnitOfWork) -> Callable[[], bool]:
+        uow.pending.read[id(wrong)] = pointing.read(TeamPut(name="Invented"), "mosaic")
+        pointers.foresee(uow, [wrong])
+        return lambda: id(wrong) in uow.pending.read
+
+    database, caller = service.app.state.database, service.running.known(service.key)
+    assert database.write_now(caller, work) is False
 
 
 def arriving(service: Client) -> Any:

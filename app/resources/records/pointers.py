@@ -69,6 +69,7 @@ def resolve(uow: UnitOfWork, incoming: Incoming, held: Stored | None = None) -> 
 def foresee(uow: UnitOfWork, incomings: Iterable[Incoming]) -> None:
     """Read what will be written and look up all that it points at, in few queries."""
     names: set[Name] = set()
+    uow.pending.read.clear()  # what was read and not written is gone, and others may have its place
     for incoming in incomings:
         with suppress(Invalid):  # it is refused when its turn comes
             sent = uow.pending.read[id(incoming)] = pointing.read(incoming, uow.client.source)
