@@ -63,8 +63,10 @@ def told(owner: Owner) -> list[list[Told]]:
 
 
 def _records() -> Iterator[Record]:
+    """Some were changed and changed back, so that an old state says what the newest says."""
     for team in payloads("teams"):
-        yield "teams", team["reference"], [{"name": "To be named"}, {"name": team["name"]}]
+        named = {"name": team["name"]}
+        yield "teams", team["reference"], [named, {"name": "Misread"}, named]
     for worker in payloads("workers"):
         if worker["reference"] in WORKERS:
             yield "workers", worker.pop("reference"), _worker(worker)
@@ -115,7 +117,7 @@ def _case(worker: str) -> list[Payload]:
 def _agreement(worker: str) -> list[Payload]:
     people = {"supervisee_ref": worker, "supervisor_ref": "M1", "started_on": "2025-09-01"}
     signed = {"supervisor_ref": "M2", "signed_on": "2025-09-12", "interval_days": 21}
-    return [people, {**people, **signed}]
+    return [{**people, **signed}, people, {**people, **signed}]
 
 
 def _note(worker: str, action: str) -> list[Payload]:
