@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from sqlmodel import SQLModel
-
+from tests.db.contents import contents
 from tests.harness.service import Client
 from tests.journeys.verifying import verified
 from tests.resources import make
 from tests.resources.test_imports import UPSIDE_DOWN, came, sent
 
 REPORTS = ("import", "importrow")
-TABLES = [table for table in SQLModel.metadata.sorted_tables if table.name not in REPORTS]
 LATER = {
     "type": "sessions",
     "reference": "S3",
@@ -18,13 +16,12 @@ LATER = {
 }
 
 
-def stored(service: Client) -> dict[str, list[Any]]:
-    """All rows of all tables but those of reports."""
-    with service.app.state.database.engine.connect() as connection:
-        return {
-            table.name: sorted(map(repr, connection.execute(table.select()).all()))
-            for table in TABLES
-        }
+def stored(service: Client) -> list[dict[str, Any]]:
+    """What is in all tables but those of reports."""
+    return [
+        {table: what for table, what in told.items() if table not in REPORTS}
+        for told in contents(service)
+    ]
 
 
 def test_a_validation_writes_nothing_but_its_report(service: Client) -> None:

@@ -222,24 +222,32 @@ def soon(is_so: Callable[[], bool]) -> bool:
     return any(is_so() or moment.wait(0.05) for _ in range(600))
 
 
-def test_a_server_picks_up_jobs_by_itself(service: Client) -> None:
-    authority(service)
-    with in_the_background(service.app.state.database):
-        tightened(service)
-        assert soon(lambda: unfinished(service.get("/v1/flags")) is None)
-    assert overdue(service) == WORKERS
+@pytest.fixture
+def alone(database_url: str) -> Iterator[Client]:
+    """A client without neighbours: the background would do what other tests left to it first."""
+    running = Running(database_url, Clock())
+    with running.started():
+        yield newcomer(running)
 
 
-def test_of_two_servers_one_works_and_the_other_goes_on_when_it_stops(service: Client) -> None:
-    authority(service)
-    database = service.app.state.database
+def test_a_server_picks_up_jobs_by_itself(alone: Client) -> None:
+    authority(alone)
+    with in_the_background(alone.app.state.database):
+        tightened(alone)
+        assert soon(lambda: unfinished(alone.get("/v1/flags")) is None)
+    assert overdue(alone) == WORKERS
+
+
+def test_of_two_servers_one_works_and_the_other_goes_on_when_it_stops(alone: Client) -> None:
+    authority(alone)
+    database = alone.app.state.database
     with in_the_background(database) as second:
         with in_the_background(database) as first:
             leaders = {first._lease.holder, second._lease.holder}
             assert soon(lambda: leader(database) in leaders)
         assert soon(lambda: leader(database) == second._lease.holder)
-        tightened(service)
-        assert soon(lambda: unfinished(service.get("/v1/flags")) is None)
+        tightened(alone)
+        assert soon(lambda: unfinished(alone.get("/v1/flags")) is None)
     assert leader(database) is None
 
 
