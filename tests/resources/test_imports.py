@@ -266,3 +266,22 @@ def test_the_report_of_another_organisation_is_no_file(service: Client) -> None:
     answer = sent(service, TEAMS)
     found = service.stranger().get(f"{answer.headers['location']}/rows.csv")
     assert (found.status, found.code) == (404, "not-found")
+
+
+def test_what_two_of_many_rows_both_claim_belongs_to_one_of_them(service: Client) -> None:
+    """Their inserts go together, and the database refuses them together."""
+    make.people(service)
+    days = [f"2026-01-{1 + n % 28:02}" for n in range(70)]
+    rows = [
+        {
+            "reference": f"S{n}",
+            **make.held(day, actions=[make.action(f"A{n % 69}", None)]),
+        }
+        for n, day in enumerate(days)
+    ]
+    answer = sent(service, rows, type="sessions")
+    assert answer.json["outcomes"] | {"created": 69, "refused": 1} == answer.json["outcomes"]
+    (refused,) = rows_of(service, answer, outcome="refused")
+    assert refused["errors"][0]["code"] == "reference-taken"
+    assert len(service.items("/v1/actions")) == 69
+    assert verified(service).differences == []
