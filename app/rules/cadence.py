@@ -198,7 +198,11 @@ class Cadence:
             return pieces
         day, blurred = self.blurs[index], []
         for piece in pieces:
-            if piece.judgement is not Judgement.JUDGED or (piece.ended_on or date.max) <= day:
+            if (piece.ended_on or date.max) <= day:
+                blurred.append(piece)
+                continue
+            if piece.unjudged:  # for more reasons than one: a window after it has to know both
+                piece.trace += (_why_unjudged(max(day, piece.from_on), self.blur_reason),)
                 blurred.append(piece)
                 continue
             rest = _unjudged(max(day, piece.from_on), self.blur_reason)
@@ -274,8 +278,12 @@ def _unjudged(day: date, reason: str) -> Stretch:
         judgement=Judgement.CANNOT_JUDGE,
         unjudged=True,
         reason=reason,
-        trace=({"code": "cannot_judge", "reason": reason, "from_on": written(day)},),
+        trace=(_why_unjudged(day, reason),),
     )
+
+
+def _why_unjudged(day: date, reason: str) -> Step:
+    return {"code": "cannot_judge", "reason": reason, "from_on": written(day)}
 
 
 def _until(piece: Stretch, day: date) -> Stretch:

@@ -86,7 +86,7 @@ class Rule:
         return DEFAULT_POLICY.rules[self.code].parameters
 
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Which version of the rules this is: one higher in each release that judges anything otherwise, or
 by facts that were not kept before. Organisations are then worked out again as a whole."""
 

@@ -1,8 +1,11 @@
 """identity-explored: what counts, what blurs it, and what stood open before a window."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.rules.facts import Opened, Session
+from app.rules.timescale import blurred_on
 from app.vocabulary import EndReason, Judgement, SessionKind, SessionStatus, State
 from tests.rules import make
 from tests.rules.found import last, rows, shape, states
@@ -193,6 +196,17 @@ def test_what_could_not_be_judged_before_a_window_cannot_be_in_it():
     judged, unjudged = seen_from_march(blurred_on=day("02-02"))
     assert judged.ended_on == unjudged.from_on == day("02-02")
     assert unjudged.reason == "identity_not_sent"
+
+
+def test_a_doubt_before_a_window_is_kept_though_another_reason_hid_it():
+    """A post of unknown stage ends in February; until then, that is why nothing can be judged."""
+    odd = post(stage="trainee", ended_on=day("02-16"))
+    facts = stream(explored(), without_a_list("02-02"), worker=worker(odd, post(MONDAY)))
+    whole = last(RULE, facts)
+    opened = Opened(whole[0].anchor, MONDAY, blurred_on(whole, SINCE))
+    assert opened.blurred_on == day("02-02")
+    windowed = rows(RULE, replace(facts, sessions=(), explored=opened), since=SINCE)
+    assert [row.reason for row in windowed] == ["stage_unmapped", "identity_not_sent"]
 
 
 def test_nothing_opened_before_a_window_is_seen_again_without_what_stood_open():
