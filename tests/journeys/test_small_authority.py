@@ -3,7 +3,7 @@
 import pytest
 
 from tests.harness.service import Client
-from tests.journeys.authority import figures, in_the_order_given, send, shuffled
+from tests.journeys.authority import figures, fill, in_the_order_given, send, shuffled
 from tests.rules.small_authority import expected
 
 
@@ -20,6 +20,11 @@ def test_the_records_in_any_order_come_to_the_same(service: Client, seed: int) -
     assert figures(service) == expected()
 
 
+def test_the_records_in_one_transaction_come_to_the_same(service: Client) -> None:
+    fill(service)
+    assert figures(service) == expected()
+
+
 def test_the_records_sent_again_change_nothing(service: Client) -> None:
-    send(service, in_the_order_given())
+    fill(service)
     assert set(send(service, in_the_order_given())) == {"unchanged"}

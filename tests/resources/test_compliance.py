@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.harness.service import Client, Running, newcomer
-from tests.journeys.authority import in_the_order_given, send
+from tests.journeys.authority import fill
 from tests.resources import make
 from tests.resources.counted_apart import COLUMN, Apart, Exemption, banded
 
@@ -45,7 +45,7 @@ class Authority:
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        send(client, in_the_order_given())
+        fill(client)
         for number, plan in enumerate(PLANS * 2):
             begun = date(2025, 9, 1) + timedelta(days=17 * number)
             holder = {"worker_ref": f"W00{number % 4 + 1}", "started_on": begun.isoformat()}

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.harness.service import Answer, Client, Running, newcomer
-from tests.journeys.authority import in_the_order_given, send
+from tests.journeys.authority import fill
 from tests.resources import make
 from tests.walkers.operations import NOBODY
 from tests.web.test_charts import of_class, texts
@@ -31,7 +31,7 @@ HOSTILE = "<b>&\"Ü' </text>"
 def told(running: Running) -> Client:
     """An authority of several teams in which something is overdue; nobody here changes it."""
     client = newcomer(running)
-    send(client, in_the_order_given())
+    fill(client)
     return client
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.resources.expectations import lines
 from tests.harness.service import Client, Running, newcomer
-from tests.journeys.authority import in_the_order_given, send
+from tests.journeys.authority import fill
 from tests.resources import make
 
 HOSTILE = ["=1+1", "a,b", '"x"', "'y", "@z"]
@@ -27,7 +27,7 @@ QUESTIONS: list[dict[str, str]] = [
 def authority(running: Running) -> Client:
     """Half a year, references and labels that want quotes, instants, exemptions, changes."""
     client = newcomer(running)
-    send(client, in_the_order_given())
+    fill(client)
     for reference in HOSTILE:
         make.worker(client, reference)
         make.session(client, f"S{reference}", on="2026-01-05", supervisee_ref=reference)

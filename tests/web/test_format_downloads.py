@@ -13,7 +13,7 @@ from app.resources.expectations import exports
 from app.resources.expectations.schemas import ExpectationRead
 from app.web.formats import as_parquet
 from tests.harness.service import Answer, Client, Running, newcomer
-from tests.journeys.authority import in_the_order_given, send
+from tests.journeys.authority import fill
 from tests.resources import make
 from tests.walkers.operations import NOBODY
 
@@ -42,7 +42,7 @@ FORMULA = "=1+1"
 def authority(running: Running) -> Client:
     """An authority in which something is overdue, and somebody's reference looks like a formula."""
     client = newcomer(running)
-    send(client, in_the_order_given())
+    fill(client)
     make.worker(client, FORMULA)
     return client
 
