@@ -7,15 +7,13 @@ from pathlib import Path
 
 from openapi_spec_validator import validate
 
-from app.main import create_app
-from app.settings import Settings
 from app.web.openapi import openapi_text, openapi_text_30
 from tests.harness.programs import needs_node, run
+from tests.walkers.operations import APP
 
 HERE = Path(__file__).parent
 LOCK = HERE / "package-lock.json"
 FILES = (LOCK, HERE / "package.json", HERE / ".npmrc", HERE / "ruleset.json")
-APP = create_app(Settings(_env_file=None))
 
 
 @needs_node("NEITHER OPENAPI DOCUMENT WAS LINTED")

@@ -12,13 +12,11 @@ from openapi_schema_validator import OAS30Validator, OAS31Validator
 from openapi_spec_validator import validate
 
 from app.cli import main
-from app.main import create_app
-from app.settings import Settings
 from app.web.openapi import openapi_of, openapi_of_30
 from app.web.openapi_30 import Rewriter, as_openapi_30
+from tests.walkers.operations import APP
 from tests.web.toy import Toy
 
-APP = create_app(Settings(_env_file=None))
 NEWER, OLDER = openapi_of(APP), openapi_of_30(APP)
 PART = {"type": "object", "properties": {"size": {"type": "integer"}}}
 NAMED = {"Part": PART}

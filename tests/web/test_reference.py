@@ -5,14 +5,13 @@ from html import unescape
 
 import pytest
 
-from app.main import create_app
-from app.settings import Settings
 from app.web.openapi import openapi_of
 from app.web.reference_pages import reference_pages
 from app.web.reference_types import said_of, type_as_sent, type_of
+from tests.walkers.operations import APP
 from tests.web.toy import Toy
 
-DOCUMENT = openapi_of(create_app(Settings(_env_file=None)))
+DOCUMENT = openapi_of(APP)
 PAGES = reference_pages(DOCUMENT)
 OPERATIONS = [
     (path, method, operation)
