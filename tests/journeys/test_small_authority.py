@@ -14,7 +14,7 @@ def test_the_records_in_the_order_given_come_to_what_was_worked_out_apart(
     assert figures(service) == expected()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_records_in_any_order_come_to_the_same(service: Client, seed: int) -> None:
     send(service, shuffled(seed))
     assert figures(service) == expected()
