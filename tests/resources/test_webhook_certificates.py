@@ -1,6 +1,5 @@
 """A receiver has to prove the name that it is called by, though it is called at an address."""
 
-import shutil
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -14,11 +13,12 @@ from app.resources.webhooks.calling import Caller, Outcome, Target
 from app.resources.webhooks.connecting import Internet, Trust, trusted
 from app.resources.webhooks.signing import new_secret
 from app.vocabulary import CallError
+from tests.harness.programs import needs
 from tests.harness.receiver import ADDRESS, Receiver
 from tests.harness.service import EVENING
 
 NAME = "records.example"
-pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes certificates")
+pytestmark = needs("openssl", untried="whether a receiver proves its name")
 
 
 @pytest.fixture(scope="module")

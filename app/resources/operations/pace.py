@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 FIRST, MOST = 10, 1000
 """Records of a batch: of the first, and at most, so that memory does not grow with the work."""
 SECONDS_OF_A_BATCH = {"sqlite": 0.4, "postgresql": 0.8}
-"""Other writers may have to wait for so long; on PostgreSQL only those of the same records."""
+"""Others who write may have to wait for so long; on PostgreSQL only those of the same records, and
+all of the organisation while the batch is numbered."""
 
 Work = tuple[str, bool]
 """What a batch does, and whether to whole streams: batches of one work take about as long."""
