@@ -32,7 +32,7 @@ from benchmarks.server import Process
 from benchmarks.stage import Stage, analyse, stage
 
 FASTER, OF_A_COPY, GROWTH = 8.0, 0.2, 1.2
-LOOK_SECONDS, POSTING_SECONDS, WARMING_SECONDS = 0.05, 15.0, 5.0
+LOOK_SECONDS, POSTING_SECONDS, WARMING_SECONDS = 0.5, 15.0, 5.0
 PATIENCE = 3600.0
 MOST_BYTES = 10_000_000_000
 JSON_LINES = "application/x-ndjson"

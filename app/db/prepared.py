@@ -14,7 +14,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Dialect, Executable, Uuid
+from sqlalchemy import ColumnElement, Connection, Date, Dialect, Executable, Table, Uuid
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -57,11 +57,12 @@ class Prepared:
 
     def _copy(self, connection: Connection, plan: "_Plan", values: Sequence[Values]) -> None:
         quoted = connection.dialect.identifier_preparer.quote
-        table: Any = self.statement
+        table: Table = self.statement.table  # type: ignore[attr-defined]  # it is an insert
         columns = ", ".join(map(quoted, plan.in_order))
-        text = f"COPY {quoted(table.table.name)} ({columns}) FROM STDIN"
+        text = f"COPY {quoted(table.name)} ({columns}) FROM STDIN (FORMAT BINARY)"
         cursor: Any = connection.connection.cursor()
         with _translated(connection, text), cursor, cursor.copy(text) as copying:
+            copying.set_types(_type_names(table, plan.in_order, connection.dialect))
             for row in plan.bound_many(values):
                 copying.write_row(row)
 
@@ -99,6 +100,12 @@ class Prepared:
             bound = ((bind, name) for bind, name in compiled.bind_names.items())
             self._lists = tuple(name for bind, name in bound if bind.expanding and bind.required)
         return self._compiled[dialect.name]
+
+
+def _type_names(table: Table, columns: Sequence[str], dialect: Dialect) -> list[str]:
+    """PostgreSQL's names of the types of columns, without their lengths."""
+    names = (table.c[name].type.compile(dialect).lower() for name in columns)
+    return [name.partition("(")[0] for name in names]
 
 
 class _Plan:

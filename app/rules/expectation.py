@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
+
+from uuid_utils.compat import uuid5
 
 from app.vocabulary import EndReason, Judgement, SubjectType
 
