@@ -79,6 +79,7 @@ columns, rows = columns_of(Import), columns_of(ImportRow)
 unfinished = columns.finished_at.is_(None)
 free = rows.outcome.is_(None) & rows.waits_for.is_(None)
 waiting = rows.outcome.is_(None) & rows.waits_for.is_not(None)
+named = rows.reference.is_not(None)
 
 Index(
     "ix_import_unfinished",
@@ -105,5 +106,15 @@ Index(
     rows.waits_for,
     sqlite_where=waiting,
     postgresql_where=waiting,
+)
+# In this order those that come twice are found without a sort, for which SQLite has only memory.
+Index(
+    "ix_importrow_named",
+    rows.organisation_id,
+    rows.import_id,
+    rows.type,
+    rows.reference,
+    sqlite_where=named,
+    postgresql_where=named,
 )
 Index(None, rows.organisation_id, rows.import_id, rows.outcome, rows.number)
