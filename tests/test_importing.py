@@ -42,6 +42,16 @@ def test_a_file_of_any_length_is_stored_whole(alone: Client, tmp_path: Path) -> 
     assert verified(alone).differences == []
 
 
+def test_an_array_that_breaks_behind_many_rows_leaves_nothing(
+    alone: Client, tmp_path: Path
+) -> None:
+    rows = json.dumps([{"reference": f"T{n}", "name": "Invented"} for n in range(2500)])
+    done = run(alone, written(tmp_path, f"{rows}\n{rows}"), "--commit")
+    assert (done.exit_code, "look at line 2, column 1." in done.output) == (1, True)
+    assert alone.items("/v1/imports") == []
+    assert alone.items("/v1/teams") == []
+
+
 def test_without_commit_nothing_is_stored_and_it_says_so(alone: Client, tmp_path: Path) -> None:
     done = run(alone, written(tmp_path, TEAMS))
     assert "Nothing was stored" in done.output

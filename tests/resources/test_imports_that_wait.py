@@ -118,14 +118,42 @@ def test_a_large_file_is_taken_in_by_parts_and_twice_is_twice_across_them(servic
     assert [row["number"] for row in twice] == [1, PARTS + 1]
 
 
-def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing(service: Client) -> None:
-    lines = ["reference,name", *(f"T{n},Invented" for n in range(1500)), '"never ends']
+CSV_ROWS = "\n".join(["reference,name", *(f"T{n},Invented" for n in range(PARTS))])
+JSON_ROWS = "[" + ",\n".join(map(json.dumps, teams(PARTS)))
+
+
+@pytest.mark.parametrize(
+    ("media_type", "text", "code"),
+    [
+        ("text/csv", f'{CSV_ROWS}\n"never ends', "malformed"),
+        ("application/json", JSON_ROWS, "not-json"),
+        ("application/json", f"{JSON_ROWS}}}", "not-json"),
+        ("application/json", f"{JSON_ROWS}, ]", "not-json"),
+        ("application/json", f"{JSON_ROWS}]\n[]", "not-json"),
+        ("application/json", f'{JSON_ROWS}, {{"name": 1, "name": 2}}]', "duplicate-key"),
+        ("application/json", f"{JSON_ROWS}, NaN]", "number-not-representable"),
+        ("application/json", f"{JSON_ROWS}, {'[' * 16}{']' * 16}]", "too-deep"),
+        ("application/json", f'{JSON_ROWS}, "\\u0000"]', "nul-character"),
+        ("application/json", f'{JSON_ROWS}, "\\ud800"]', "lone-surrogate"),
+        ("application/json", f"{JSON_ROWS}, \udcff]", "not-utf-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read_to_its_end_leaves_nothing(
+    service: Client, media_type: str, text: str, code: str
+) -> None:
     before = rows_in(service)
-    headers = {"content-type": "text/csv"}
+    body = text.encode(errors="surrogateescape")
     target = "/v1/imports?mode=commit&type=teams"
-    answer = service.ask("POST", target, body="\n".join(lines).encode(), headers=headers)
-    assert (answer.status, answer.code) == (400, "malformed")
+    answer = service.ask("POST", target, body=body, headers={"content-type": media_type})
+    assert (answer.status, answer.code) == (400, code)
     assert rows_in(service) == before
+
+
+def test_where_an_array_breaks_is_told_by_its_line_in_the_file(service: Client) -> None:
+    body = f"{JSON_ROWS},\n  oops]".encode()
+    headers = {"content-type": "application/json"}
+    answer = service.ask("POST", "/v1/imports?type=teams", body=body, headers=headers)
+    assert answer.json["detail"] == "The body is not JSON: look at line 2501, column 3."
 
 
 def test_a_large_file_sent_again_with_its_key_is_taken_in_once(service: Client) -> None:
