@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from app.errors import Fault, Invalid, Malformed
 from app.web.faults import MAX_FAULTS, pointer_to
@@ -15,21 +15,64 @@ _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+class Beginning(NamedTuple):
+    """Where a text begins in its body: behind so many lines, and columns of its first line."""
+
+    lines: int = 0
+    columns: int = 0
+
+    def behind(self, gone: str, instead: str) -> "Beginning":
+        """Where it begins when some of it is gone and something stands there instead."""
+        lines = gone.count("\n")
+        columns = len(gone) - (gone.rfind("\n") + 1) - len(instead)
+        return Beginning(self.lines + lines, columns + (0 if lines else self.columns))
+
+    def where(self, error: json.JSONDecodeError) -> str:
+        """What to look at in the body."""
+        column = error.colno + (self.columns if error.lineno == 1 else 0)
+        return f"line {self.lines + error.lineno}, column {column}"
+
+
+_OF_ALL = Beginning()
+
+
 def parse(body: bytes) -> object:
     """The value that a body holds; raises `Malformed`."""
-    if body.startswith(_BYTE_ORDER_MARK):
-        raise Malformed("The body begins with a byte order mark.", code="byte-order-mark")
+    check_mark(body)
     try:
-        value = _DECODER.decode(body.decode("utf-8"))
+        text = body.decode("utf-8")
     except UnicodeDecodeError:
-        raise Malformed("The body is not valid UTF-8.", code="not-utf-8") from None
+        raise not_utf_8() from None
+    return parse_text(text)
+
+
+def parse_text(text: str, begins: Beginning = _OF_ALL) -> object:
+    """The value that a text holds; raises `Malformed` with the place in the body."""
+    try:
+        value = DECODER.decode(text)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
+        where = begins.where(error)
         raise Malformed(f"The body is not JSON: look at {where}.", code="not-json") from None
     except RecursionError:
         raise _too_deep() from None
-    check_text("\n".join(_texts(value)))
+    check(value)
     return value
+
+
+def check(value: object) -> None:
+    """Raise `Malformed` on what is too deep, and on texts that hold what no text may."""
+    check_text("\n".join(_texts(value)))
+
+
+def check_mark(body: bytes) -> None:
+    """Raise `Malformed` on a byte order mark."""
+    if body.startswith(_BYTE_ORDER_MARK):
+        raise Malformed("The body begins with a byte order mark.", code="byte-order-mark")
+
+
+def not_utf_8() -> Malformed:
+    """The refusal of bytes that are no text."""
+    return Malformed("The body is not valid UTF-8.", code="not-utf-8")
 
 
 def check_controls(value: object, names: frozenset[str]) -> None:
@@ -127,6 +170,6 @@ def _too_deep() -> Malformed:
     return Malformed(f"Objects and lists may be nested {MAX_DEPTH} deep at most.", code="too-deep")
 
 
-_DECODER = json.JSONDecoder(
+DECODER = json.JSONDecoder(
     object_pairs_hook=_object, parse_int=_whole, parse_float=_fraction, parse_constant=_constant
 )

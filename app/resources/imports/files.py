@@ -24,7 +24,7 @@ AT_ONCE = 1000
 def parts_of(
     file: BinaryIO, media_type: str, usual: RecordType | None, columns: Columns
 ) -> Iterator[list[Row]]:
-    """Its rows, a thousand at a time; of JSON lines and CSV no more than that is in memory.
+    """Its rows, a thousand at a time; of all but a workbook little more is in memory.
 
     `usual` is the type of rows that name none, `columns` are those of a table.
     """

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from app.errors import Fault, Invalid, Malformed
+from app.resources.imports.json_arrays import items
 from app.resources.imports.lines import Line
 from app.resources.imports.types import TYPES
 from app.web import strict_json
@@ -14,11 +15,8 @@ KNOWN = frozenset().union(*(names_in(taken.sent) for taken in TYPES.values()))
 
 
 def rows_of_array(file: BinaryIO) -> Iterator[Line]:
-    """The rows of a JSON array; raises `Malformed` where it is not JSON."""
-    whole = strict_json.parse(file.read())
-    if not isinstance(whole, list):
-        raise Malformed("Send a JSON array with an object for each record.")
-    for number, sent in enumerate(whole, start=1):
+    """The rows of a JSON array; raises `Malformed` where it is not JSON, or none."""
+    for number, sent in enumerate(items(file), start=1):
         yield _line(number, sent)
 
 
