@@ -56,9 +56,10 @@ def _parsed(text: str) -> URL | None:
         return None
     try:
         url = URL(text)
-    except InvalidURL:
+        host = url.host
+    except (InvalidURL, UnicodeError):  # a host that only looks like one of other letters
         return None
-    return url if url.scheme in _PORTS and url.host and url.port != 0 else None
+    return url if url.scheme in _PORTS and host and url.port != 0 else None
 
 
 def _is_host(host: str) -> bool:
