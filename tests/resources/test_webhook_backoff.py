@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.resources.webhooks.backoff import ceiling, wait
+from app.resources.webhooks.backoff import ceiling, retry_after, wait
+from tests.harness.service import EVENING
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,17 @@ def test_the_wait_is_drawn_between_nothing_and_the_ceiling() -> None:
 )
 def test_a_receiver_can_lengthen_it_and_not_shorten_it(asked: timedelta, waits: timedelta) -> None:
     assert wait(10, asked, lambda _least, _most: 7.0) == waits
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "soon",
+        "Fri, 31 Feb 2026 00:00:00 GMT",
+        "Fri, 01 Jan 99999999999999999999 00:00:00 GMT",
+        "Fri, 01 Jan 2027 00:00:00 +9999999999999",
+    ],
+)
+def test_what_cannot_be_read_asks_for_nothing(header: str) -> None:
+    assert retry_after(header, EVENING) is None

@@ -34,6 +34,6 @@ def retry_after(header: str | None, now: datetime) -> timedelta | None:
         return timedelta(seconds=int(header))
     try:
         until = parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return (until if until.tzinfo else until.replace(tzinfo=UTC)) - now
