@@ -191,6 +191,7 @@ def test_a_row_says_what_is_wrong_with_it(
         (b"\n", "text/csv", 400, "malformed"),
         (b"reference,name\n", "text/csv", 422, "invalid"),
         (b"\x00", "text/csv", 400, "nul-character"),
+        (b"\xef\xbb\xbfreference,name\nT1,\xe9\n", "text/csv", 400, "malformed"),
         (b"[]", "application/json", 422, "invalid"),
         (b"{}", "application/json", 400, "malformed"),
         (b"[", "application/json", 400, "not-json"),

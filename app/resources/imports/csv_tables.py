@@ -54,10 +54,12 @@ def _encoding(file: BinaryIO) -> str:
     marked = next((name for mark, name in MARKS.items() if head.startswith(mark)), None)
     decoder = getincrementaldecoder("utf-8")()
     try:
-        while not marked and (piece := file.read(PIECE)):
+        while marked != "utf-16" and (piece := file.read(PIECE)):
             decoder.decode(piece)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
+        if marked:
+            raise Malformed("The CSV is marked as UTF-8, and is not all in UTF-8.") from None
         return "cp1252"
     finally:
         file.seek(0)
