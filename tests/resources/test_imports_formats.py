@@ -281,3 +281,20 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(service: Client) -> None
         packed.writestr("xl/worksheets/sheet1.xml", bytes(260_000_000))
     answer = sent(service, file.getvalue(), WORKBOOK, type="teams")
     assert (answer.status, answer.code) == (413, "body-too-large")
+
+
+def test_a_workbook_of_two_cells_far_apart_is_refused_and_ends_nobody(service: Client) -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write_string(0, 0, "reference")
+        sheet.write_string(1_048_575, 16_383, "far away")
+    assert len(file.getvalue()) < 10_000
+    answer = sent(service, file.getvalue(), WORKBOOK, type="teams")
+    assert (answer.status, answer.code) == (413, "body-too-large")
+
+
+def test_a_workbook_of_many_rows_is_taken_in_parts(service: Client) -> None:
+    body = workbook(("reference", "name"), *((f"T{n}", "Invented") for n in range(1500)))
+    answer = sent(service, body, WORKBOOK, type="teams")
+    assert (answer.status, answer.json["total"]) == (202, 1500)
