@@ -1,9 +1,10 @@
 """Rows that lean on later ones wait for them; a file whose rows are still arriving waits whole."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -210,3 +211,40 @@ def test_a_file_that_is_cancelled_while_it_arrives_takes_no_more_rows(service: C
     row = Row(2, RecordType.TEAM, "T2", '{"name":"Invented"}')
     with pytest.raises(Conflict, match="cancelled"):
         database.write_now(caller, receiving.go_on, id, [row])
+
+
+class Overtaken(list[Row]):
+    """Rows that somebody overtakes while they are being stored, if they let him."""
+
+    def __init__(self, rows: list[Row], overtake: Callable[[], Future[Answer]]) -> None:
+        super().__init__(rows)
+        self._overtake = overtake
+        self.overtaking: Future[Answer] | None = None
+
+    def __iter__(self) -> Iterator[Row]:
+        if self.overtaking is None:
+            self.overtaking = self._overtake()
+            wait([self.overtaking], timeout=0.5)
+        return super().__iter__()
+
+
+def test_who_cancels_while_rows_are_being_stored_is_not_overruled(service: Client) -> None:
+    database, caller = service.app.state.database, service.running.known(service.key)
+    target = f"/v1/imports/{arriving(service)}"
+    row = Row(2, RecordType.TEAM, "T2", '{"name":"Invented"}')
+    with ThreadPoolExecutor(1) as another:
+        rows = Overtaken([row], lambda: another.submit(service.delete, target))
+        database.write_now(caller, receiving.go_on, UUID(target.rpartition("/")[2]), rows)
+    assert rows.overtaking
+    make.ok(rows.overtaking.result())
+    told = make.ok(service.get(target))
+    assert (told["status"], told["total"], told["outcomes"]["cancelled"]) == ("cancelled", 2, 2)
+
+
+def test_a_file_that_is_taken_in_is_not_forgotten_by_who_did_not_hear_of_it(
+    service: Client,
+) -> None:
+    answer = sent(service, teams(PARTS), type="teams")
+    database, caller = service.app.state.database, service.running.known(service.key)
+    database.write_now(caller, receiving.forget, UUID(answer.json["id"]))
+    assert make.ok(service.get(answer.headers["location"]))["total"] == PARTS

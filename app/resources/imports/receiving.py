@@ -32,13 +32,18 @@ def begin(
 
 def go_on(uow: UnitOfWork, id: UUID, rows: Sequence[Row]) -> Callable[[], None]:
     """Store more rows of a file."""
-    _add(uow, uow.only(imports.ONE, id=id), rows)
+    _add(uow, uow.only(imports.LOCKED, id=id), rows)
     return lambda: None
 
 
 def forget(uow: UnitOfWork, id: UUID) -> Callable[[], None]:
-    """Leave nothing of a file that could not be taken in whole."""
-    imports.forget(uow, id)
+    """Leave nothing of a file that could not be taken in whole.
+
+    Whoever broke off may not have heard that it was: then it is being worked off.
+    """
+    found = uow.one(imports.LOCKED, id=id)
+    if found and not found.received_at:
+        imports.forget(uow, id)
     return lambda: None
 
 

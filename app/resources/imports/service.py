@@ -56,7 +56,7 @@ def close(uow: UnitOfWork, id: UUID, claim: Claim | None) -> Callable[[], Answer
     if answered is not None:
         imports.forget(uow, id)
         return lambda: _answer(uow, UUID(answered["id"]), retries.REPLAYED)
-    receiving.end_file(uow, row_of(uow, id))
+    receiving.end_file(uow, _locked(uow, id))
     return lambda: _first_answer(uow, id, claim)
 
 
@@ -75,9 +75,7 @@ def find(uow: UnitOfWork, id: UUID) -> ImportWhole:
 
 def cancel(uow: UnitOfWork, id: UUID) -> Callable[[], ImportRead]:
     """Leave the rows alone that are not worked off yet; what was done stays."""
-    found = uow.one(imports.LOCKED, id=id)
-    if found is None:
-        raise NotFound("There is no such import.")
+    found = _locked(uow, id)
     if found.finished_at:
         raise Conflict("This import is finished: nothing is left to cancel.")
     imports.cancel_rows(uow, id)
@@ -93,7 +91,15 @@ def read(uow: UnitOfWork, found: Found) -> ImportRead:
 
 def row_of(uow: UnitOfWork, id: UUID) -> Found:
     """The row of an import."""
-    found = uow.one(imports.ONE, id=id)
+    return _there(uow.one(imports.ONE, id=id))
+
+
+def _locked(uow: UnitOfWork, id: UUID) -> Found:
+    """The same, for whoever moves it on."""
+    return _there(uow.one(imports.LOCKED, id=id))
+
+
+def _there(found: Found | None) -> Found:
     if found is None:
         raise NotFound("There is no such import.")
     return found
