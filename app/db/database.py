@@ -184,6 +184,11 @@ class Database:
             pass
         self._crossed[client.organisation_id] = today
 
+    def _check_crossed(self, uow: UnitOfWork) -> None:
+        """Raise `DayPassed` where midnight came while the connection was waited for."""
+        if self._crossed[uow.client.organisation_id] < uow.today:
+            raise line.DayPassed
+
     def _tried(
         self,
         client: Client,
@@ -213,6 +218,8 @@ class Database:
     ) -> R:
         with self._transaction() as connection:
             uow = UnitOfWork(connection, client, self._clock, writes=True)
+            if work is not self._cross:
+                self._check_crossed(uow)
             _name_worker(uow)
             answer = work(uow, *args, **named)
             self._evaluate(uow)

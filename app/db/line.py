@@ -44,7 +44,7 @@ END = {
 
 
 class DayPassed(Exception):
-    """A day came while a write was under way, and was noticed before it: it has to begin anew."""
+    """A day came and was noticed before a write, or has to be: the write has to begin anew."""
 
 
 def number(uow: UnitOfWork) -> int | None:

@@ -7,9 +7,15 @@ from typing import Any
 import pytest
 
 from app.db import line
+from app.db.database import Database
 from app.db.unit_of_work import UnitOfWork
+from app.resources.expectations.crossing import cross
+from app.resources.expectations.evaluation import evaluate
+from app.resources.operations.batch import Put, put_all
+from app.resources.sessions.schemas import SessionPut
+from app.resources.sessions.service import WRITER
 from app.rules.catalogue import RULES
-from tests.harness.service import Client
+from tests.harness.service import Client, Clock
 from tests.journeys.verifying import verified
 from tests.resources import make
 
@@ -142,3 +148,32 @@ def test_a_write_that_a_day_overtakes_begins_anew(due: Client) -> None:
     due.app.state.database.write_now(caller, overtaken)
     assert [str(day) for day in days] == ["2026-02-01", "2026-02-02"]
     assert verified(due).differences == []
+
+
+class Turning(Clock):
+    """A clock that goes on to another instant once it has been looked at."""
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__(now)
+        self.next = now
+
+    def __call__(self) -> datetime:
+        now, self.now = self.now, self.next
+        return now
+
+
+def test_a_write_before_which_a_day_comes_waits_for_what_that_has_brought(due: Client) -> None:
+    at(due, 2, 23)
+    caller, clock = due.running.known(due.key), Turning(due.clock.now)
+    engine = due.app.state.database.engine
+    database = Database(engine, evaluate, cross, threads=1, clock=clock)
+    database.cross_days(caller)
+    at(due, 3, 18)
+    clock.next = due.clock.now
+    held = SessionPut.model_validate(make.held("2026-02-03"))
+    database.write_now(caller, put_all, [Put(WRITER, "mosaic", "S2", held)])
+    assert told(due)[1:] == [
+        ("flags", "raised", "2026-02-03"),
+        ("sessions", "created", None),
+        ("flags", "cleared", None),
+    ]
