@@ -5,13 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
 from typing import Any
+from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from app.db.base import columns_of
-from app.db.tables import LeaseRow
+from app.db.tables import LeaseRow, Organisation
 from app.db.unit_of_work import UnitOfWork
 from app.resources.jobs.loop import LEASE, Background, Shift
 from app.resources.jobs.working import batch
@@ -262,6 +263,43 @@ def test_who_has_lost_the_lease_ends_after_a_batch(service: Client) -> None:
     leader.let_go()
     assert shift.work_off(service.running.known(service.key).organisation_id).records
     follower.let_go()
+
+
+class Meanwhile(Event):
+    """Never set, but at the second look something happens."""
+
+    def __init__(self, happens: Callable[[], object]) -> None:
+        super().__init__()
+        self._happens = happens
+        self._looks = 0
+
+    def is_set(self) -> bool:
+        self._looks += 1
+        if self._looks == 2:
+            self._happens()
+        return False
+
+
+def test_what_comes_while_others_are_worked_off_has_its_turn(alone: Client) -> None:
+    other = alone.stranger()
+    authority(alone)
+    authority(other)
+    tightened(alone)
+    Shift(alone.app.state.database, Meanwhile(lambda: tightened(other)), pause=0).work_off()
+    assert overdue(other) == WORKERS
+
+
+def test_an_organisation_whose_day_cannot_be_noticed_holds_up_no_other(alone: Client) -> None:
+    other = alone.stranger()
+    authority(alone)
+    tightened(alone)
+    with alone.app.state.database.engine.begin() as connection:
+        nowhere = update(Organisation).values(time_zone="Nowhere/Invented")
+        connection.execute(nowhere.where(columns_of(Organisation).name == other.organisation))
+    shift = Shift(alone.app.state.database, Event(), pause=0)
+    with pytest.raises(ZoneInfoNotFoundError):
+        shift.work_off()
+    assert overdue(alone) == WORKERS
 
 
 @pytest.fixture(params=KINDS)

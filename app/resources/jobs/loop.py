@@ -1,7 +1,7 @@
 """Works off all jobs of all organisations: for the command, and on one thread of a server."""
 
 import threading
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
@@ -33,9 +33,11 @@ class Done:
 
     records: Counter[str] = field(default_factory=Counter)
     finished: Counter[str] = field(default_factory=Counter)
+    batches: int = 0
 
     def add(self, organisation: Client, worked: Worked) -> None:
         """Count a batch."""
+        self.batches += 1
         self.records[organisation.name] += worked.records
         self.finished[organisation.name] += worked.finished
 
@@ -60,44 +62,55 @@ class Shift:
         self._pace = Pace(SECONDS_OF_A_BATCH[database.engine.dialect.name])
 
     def work_off(self, only: UUID | None = None) -> Done:
-        """Notice new days, then go through all jobs of all organisations, or of one, in turns.
+        """Notice new days, and go through all jobs of all organisations, or of one, in turns.
 
-        Where one cannot be worked off, that is raised once the others have been.
+        What comes meanwhile has its turn. Where one cannot be worked off, that is raised once the
+        others have been.
         """
-        done, trouble = Done(), None
-        with self._database.engine.connect() as connection:
-            every = clients.organisations(connection)
-        waiting = deque(self._waiting())
-        for organisation in every:
-            if only in {None, organisation.organisation_id}:
-                self._database.cross_days(organisation)
-        while waiting and self._goes_on():
-            organisation = waiting.popleft()
-            if only not in {None, organisation.organisation_id}:
-                continue
-            try:
-                worked = self._batch(organisation)
-            except Exception as error:  # noqa: BLE001  # raised below
-                trouble = error
-                continue
-            if worked is not None:
-                statistics.refresh(self._database.engine)
-                done.add(organisation, worked)
-                waiting.append(organisation)
-                self._stop.wait(self._pause)
-        if trouble:
-            raise trouble
+        done, troubles = Done(), dict[UUID, Exception]()
+        while self._round(done, troubles, only):
+            pass
+        if troubles:
+            raise next(iter(troubles.values()))
         return done
 
     def is_left(self) -> bool:
         """Whether there is a job or an import that is not finished."""
         return bool(self._waiting())
 
-    def _waiting(self) -> list[Client]:
-        """The organisations that have something to do, each once."""
+    def _round(self, done: Done, troubles: dict[UUID, Exception], only: UUID | None) -> bool:
+        """A turn for each organisation that is not in trouble; whether any had something to do."""
+        before, waiting = done.batches, self._waiting()
+        for organisation in self._organisations():
+            id = organisation.organisation_id
+            if id in troubles or only not in {None, id}:
+                continue
+            if not self._goes_on():
+                return False
+            try:
+                self._turn(done, organisation, waits=id in waiting)
+            except Exception as error:  # noqa: BLE001  # raised when the others have had their turns
+                troubles[id] = error
+        return done.batches > before
+
+    def _turn(self, done: Done, organisation: Client, *, waits: bool) -> None:
+        """Notice what day it is there, and do one batch."""
+        self._database.cross_days(organisation)
+        worked = self._batch(organisation) if waits else None
+        if worked is not None:
+            statistics.refresh(self._database.engine)
+            done.add(organisation, worked)
+            self._stop.wait(self._pause)
+
+    def _organisations(self) -> list[Client]:
+        with self._database.engine.connect() as connection:
+            return clients.organisations(connection)
+
+    def _waiting(self) -> set[UUID]:
+        """The organisations that have something to do."""
         with self._database.engine.connect() as connection:
             found = [*jobs.waiting(connection, RULES_VERSION), *imports.waiting(connection)]
-        return list({one.organisation_id: one for one in found}.values())
+        return {one.organisation_id for one in found}
 
     def _goes_on(self) -> bool:
         return not self._stop.is_set() and (self._lease is None or self._lease.hold())
