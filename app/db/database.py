@@ -126,12 +126,13 @@ class Database:
         **named: P.kwargs,
     ) -> tuple[R, list[read_log.Row]]:
         """Read at the replica if there is one that can, else at the primary."""
-        if self._replica is None:
+        at_least = client.at_least
+        if self._replica is None or at_least is None:
             return self._read(client, work, *args, **named)
 
         def there(connection: Connection) -> tuple[R, list[read_log.Row]]:
             uow = UnitOfWork(connection, client, self._clock, writes=False, is_copy=True)
-            line.check_reached(uow, max(client.at_least, self.seen_by(client)))
+            line.check_reached(uow, max(at_least, self.seen_by(client)))
             return self._worked(uow, work, *args, **named)
 
         with suppress(NotServed):

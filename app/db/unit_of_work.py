@@ -32,7 +32,8 @@ class Client:
     """Who calls: a system of one organisation, with one source and the scopes of its key.
 
     `acts_for` is the reference of the worker on whose behalf this request is made, if any;
-    `at_least` the number of a change that its reads must know of.
+    `at_least` the number of a change that its reads must know of; None: of all there is, also of
+    what has no number.
     """
 
     id: UUID
@@ -45,7 +46,7 @@ class Client:
     cursor_secret: bytes = field(repr=False)
     expires_at: datetime | None = None
     acts_for: str | None = None
-    at_least: int = 0
+    at_least: int | None = 0
 
 
 def owned(table: type[OrganisationRow], *columns: ColumnElement[Any]) -> Select[Any]:

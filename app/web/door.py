@@ -99,18 +99,22 @@ class Door:
         return client if acts_for is None else acting_for(client, acts_for)
 
 
+@dataclass(frozen=True, slots=True)
 class ReadDoor(Door):
-    """A door for what only reads."""
+    """A door for what only reads, and whether all of that is on the line of changes.
 
-    __slots__ = ()
+    Of what is not, no number says whether a copy of the data has it.
+    """
+
+    is_on_line: bool = True
 
     async def __call__(
         self, connection: HTTPConnection, acts_for: OnBehalfOf = None, at_least: AtLeast = 0
     ) -> Read:
         """Open."""
         client = self.enter(connection, acts_for)
-        if at_least:
-            client = replace(client, at_least=at_least)
+        if at_least or not self.is_on_line:
+            client = replace(client, at_least=at_least if self.is_on_line else None)
         return Read(connection.app.state.database, client)
 
 
@@ -156,10 +160,10 @@ FeedbackRead = Annotated[Read, Depends(ReadDoor(Scope.FEEDBACK_READ))]
 ComplianceRead = Annotated[Read, Depends(ReadDoor(Scope.COMPLIANCE_READ))]
 ComplianceWrite = Annotated[Write, Depends(WriteDoor(Scope.COMPLIANCE_READ))]
 PoliciesWrite = Annotated[Write, Depends(WriteDoor(Scope.POLICIES_WRITE))]
-ImportsRead = Annotated[Read, Depends(ReadDoor(Scope.IMPORTS_WRITE))]
+ImportsRead = Annotated[Read, Depends(ReadDoor(Scope.IMPORTS_WRITE, is_on_line=False))]
 ImportsWrite = Annotated[Write, Depends(WriteDoor(Scope.IMPORTS_WRITE))]
 EventsRead = Annotated[Read, Depends(ReadDoor(Scope.EVENTS_READ))]
-WebhooksRead = Annotated[Read, Depends(ReadDoor(Scope.WEBHOOKS_WRITE))]
+WebhooksRead = Annotated[Read, Depends(ReadDoor(Scope.WEBHOOKS_WRITE, is_on_line=False))]
 WebhooksWrite = Annotated[Write, Depends(WriteDoor(Scope.WEBHOOKS_WRITE))]
 AuditRead = Annotated[Read, Depends(ReadDoor(Scope.AUDIT_READ))]
 AdminRead = Annotated[Read, Depends(ReadDoor(Scope.ADMIN))]

@@ -9,12 +9,14 @@ from sqlalchemy.exc import OperationalError
 from app.db.migrate import upgrade
 from app.db.unit_of_work import UnitOfWork
 from app.main import create_app
+from app.resources.imports.service import FEW
 from app.settings import Settings
 from tests.harness.postgres import EmbeddedServer, new_database, running_server
 from tests.harness.processes import until
+from tests.harness.receiver import Receiver
 from tests.harness.replica import ReplicaServer, replica_of
 from tests.harness.service import Answer, Client, Clock, Running, newcomer
-from tests.resources import make
+from tests.resources import hooks, make
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,26 @@ def test_the_number_of_a_write_lets_every_process_show_it(pair: Pair, sender: Cl
         assert workers(there) == 2
         assert workers(there, Supervision_At_Least=number) == 3
         assert workers(there) == 3
+
+
+def test_whoever_sent_a_file_sees_how_far_it_is(pair: Pair, sender: Client) -> None:
+    pair.replica.pause()
+    rows = [{"reference": f"T{n}", "name": "Invented"} for n in range(FEW + 1)]
+    target = sender.post("/v1/imports?type=teams&mode=commit", rows).headers["location"]
+    assert make.ok(sender.get(target))["status"] == "waiting"
+    make.ok(sender.delete(target))
+    assert make.ok(sender.get(target))["status"] == "cancelled"
+
+
+def test_whoever_reported_a_receipt_sees_it(pair: Pair, sender: Client, receiver: Receiver) -> None:
+    hook = hooks.added(sender, receiver)
+    sender.deliver()
+    pair.catch_up()
+    (call,) = hooks.log(sender, hook)
+    pair.replica.pause()
+    target = f"/v1/webhooks/{hook['id']}/receipts/{call['event_id']}"
+    make.created(sender.ask("PUT", target, {"reference": "F1"}))
+    assert make.ok(sender.get(target))["reference"] == "F1"
 
 
 def test_who_was_shown_the_newer_is_not_shown_the_older_again(pair: Pair, sender: Client) -> None:
