@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from app.resources.prompts.schemas import EXAMPLE as PROMPT
+from app.resources.templates.schemas import EXAMPLE as TEMPLATE
 from app.vocabulary import Scope
 from tests.harness.service import Client
 from tests.resources import make
@@ -77,6 +79,22 @@ def test_policies_and_the_calendar_are_told_where_they_are_read(service: Client)
     make.created(service.post("/v1/policies", {"effective_on": "2026-04-01", "warning_days": 3}))
     told = {each["type"]: each["href"] for each in feed(service)}
     assert make.ok(service.get(told["policies"]))["warning_days"] == 3
+
+
+EDITIONS = {
+    "/v1/templates/own": TEMPLATE,
+    "/v1/prompts/own": PROMPT,
+    "/v1/mappings/mosaic/stage": {"labels": {"Newly qualified": "asye"}},
+    "/v1/mappings/mosaic/columns/workers": {"columns": {"Worker no.": "reference"}},
+}
+
+
+@pytest.mark.parametrize("path", EDITIONS)
+def test_what_has_editions_is_told_where_it_stands_among_others(service: Client, path: str) -> None:
+    make.created(service.ask("PUT", path, EDITIONS[path]))
+    told = feed(service)[-1]
+    listed = {each["id"]: each for each in make.ok(service.get(told["href"]))["items"]}
+    assert listed[told["subject_id"]]["version"] == told["version"]
 
 
 def test_who_waits_is_told_within_a_second(service: Client) -> None:

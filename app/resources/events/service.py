@@ -39,7 +39,14 @@ AFTER = Prepared(
     .order_by(CHANGE.seq, CHANGE.position)
     .limit(bindparam("most"))
 )
-PLACES = {"policies": "/v1/policies/{version}", "calendar": "/v1/calendar"}
+PLACES = {
+    "policies": "/v1/policies/{version}",
+    "calendar": "/v1/calendar",
+    "templates": "/v1/templates",
+    "prompts": "/v1/prompts",
+    "mappings": "/v1/mappings",
+    "columns": "/v1/mappings/columns",
+}
 """Where to read what is not found by its id."""
 
 
