@@ -18,6 +18,7 @@ from app.resources.events.schemas import place
 from app.resources.webhooks import progress
 from app.resources.webhooks.backoff import ceiling
 from app.resources.webhooks.calling import Target
+from app.resources.webhooks.delivering import Post, Turn
 from app.resources.webhooks.loop import Deliverer, delivering
 from app.resources.webhooks.progress import Batch, Lease
 from tests.conftest import DATABASES
@@ -485,6 +486,20 @@ def test_told_to_stop_it_ends_after_the_call_that_it_is_in(
     receiver.answer(204)
     service.deliver()  # at once: the lease was handed back
     assert receiver.events == feed(service)
+
+
+def test_told_to_stop_it_passes_over_no_more_of_what_is_not_wanted(
+    service: Client, receiver: Receiver
+) -> None:
+    make.people(service)
+    hook = hooks.added(service, receiver, types=["returns"], after="0-0")
+    state, stop = service.app.state, threading.Event()
+    stop.set()
+    post = Post(state.database, state.caller, stop, random.uniform, threading.Lock())
+    Turn(post, service.running.known(service.key), UUID(hook["id"])).run()
+    assert hooks.read(service, hook)["after"] == "0-0"
+    service.deliver()  # at once: the lease was handed back
+    assert hooks.read(service, hook)["after"] == feed(service)[-1]["place"]
 
 
 def test_a_server_delivers_by_itself(service: Client, receiver: Receiver) -> None:

@@ -59,10 +59,11 @@ class Turn:
     def _next(self, line: Line, batch: Batch) -> Batch | None:
         for event in batch.events:
             if self._is_over():
-                self._write(progress.hand_back)
-                return None
+                return self._write(progress.hand_back)
             if not self._told(line, batch, event):
                 return None
+        if self._is_over():  # of what is not wanted there may be much
+            return self._write(progress.hand_back)
         return self._write(progress.go_on, batch)
 
     def _told(self, line: Line, batch: Batch, event: Told) -> bool:
