@@ -1,5 +1,6 @@
 """The same rows come to the same records, however the file was written."""
 
+import gc
 import io
 import json
 import zipfile
@@ -10,6 +11,7 @@ from urllib.parse import quote
 import pytest
 import xlsxwriter
 
+from app.resources.imports import working
 from tests.harness.service import Answer, Client
 from tests.resources import make
 
@@ -137,6 +139,31 @@ def test_two_columns_that_stand_in_each_others_way_are_refused(
 def test_a_row_with_more_cells_than_columns_is_refused(service: Client) -> None:
     answer = sent(service, b"reference,name\nT1,One,Two\nT2,Two\n", type="teams")
     assert errors(service, answer) == [(1, "", "too-many-cells")]
+
+
+def test_a_column_that_leads_deeper_than_any_field_is_refused_on_every_row(
+    service: Client,
+) -> None:
+    answer = sent(service, f"reference,name,a{'.a' * 99}\nT1,One,deep\n".encode(), type="teams")
+    assert [code for _, _, code in errors(service, answer)] == ["unknown-field"]
+
+
+@pytest.mark.parametrize("name", ["a" * 201, "a" + ".a" * 2000])
+def test_a_column_with_a_longer_name_than_any_field_is_refused(service: Client, name: str) -> None:
+    answer = sent(service, f"reference,name,{name}\nT1,One,x\n".encode(), type="teams")
+    assert (answer.status, answer.code) == (400, "malformed")
+    columns = json.dumps({"reference": "reference", "name": "name"})
+    body = f"reference,name,{name}\nT1,One,x\n".encode()
+    assert sent(service, body, type="teams", columns=columns).json["outcomes"]["created"] == 1
+
+
+def test_a_table_that_is_refused_on_the_way_is_let_go(service: Client) -> None:
+    rows = "".join(f"T{n},Invented\n" for n in range(working.MOST_AT_ONCE + 1))
+    body = f"reference,name\n{rows}".encode()
+    headers = {"content-type": "text/csv"}
+    answer = service.ask("POST", "/v1/imports?type=teams", body=body, headers=headers)
+    gc.collect()  # what cannot be let go says so, which fails a test
+    assert (answer.status, answer.code) == (422, "invalid")
 
 
 def test_two_columns_of_one_field_are_refused(service: Client) -> None:

@@ -35,7 +35,8 @@ def rows_of_csv(file: BinaryIO, columns: Columns) -> Iterator[Line]:
         detail = f"The CSV cannot be read: look at line {reader.line_num}."
         raise Malformed(detail) from None
     finally:
-        text.detach()  # the file is not ours to close
+        if not file.closed:  # as it is where the import was refused on the way
+            text.detach()  # the file is not ours to close
 
 
 def _checked(lines: Iterable[str]) -> Iterator[str]:

@@ -8,6 +8,8 @@ from app.resources.imports.lines import Line
 Columns = Mapping[str, str]
 """Our field for each column that is to be read; empty: columns are named after our fields."""
 Cells = Sequence[str]
+LONGEST_NAME = 200
+"""Each row repeats the names of its fields while it waits: long ones would multiply the file."""
 
 
 def rows_of_table(table: Iterator[Cells], columns: Columns) -> Iterator[Line]:
@@ -33,6 +35,10 @@ def _fields(header: Cells, columns: Columns) -> list[str | None]:
         raise Malformed(detail, faults=faults)
     fields = [columns.get(name) if columns else name or None for name in names]
     read = [field for field in fields if field]
+    if any(len(field) > LONGEST_NAME for field in read):
+        raise Malformed(
+            f"The name of a column is no field: it has more than {LONGEST_NAME} characters."
+        )
     if len(read) != len(set(read)):
         raise Malformed("Two columns of the file are the same field.")
     return fields
