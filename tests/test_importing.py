@@ -2,15 +2,22 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlmodel import select
 
 from app.cli import main
+from app.commands.importing import _progress
+from app.db.tables import Import
+from app.resources.imports.schemas import ImportWhole
 from tests.harness.service import Client, Clock, Running, newcomer
 from tests.journeys.verifying import verified
 
+LONGER_THAN_A_LOCK_IS_WAITED_FOR = 2.4
 TEAMS = [{"reference": f"T{n}", "name": f"Invented {n}"} for n in range(250)]
 
 
@@ -88,6 +95,25 @@ def test_a_table_is_read_by_the_columns_that_are_saved(alone: Client, tmp_path: 
     done = run(alone, file, "--commit")
     assert (done.exit_code, "saved, edition 1." in done.output) == (0, True)
     assert run(alone, file, "--columns", "{}").exit_code == 1
+
+
+def test_it_waits_for_whoever_else_works_on_imports(alone: Client) -> None:
+    answer = alone.post("/v1/imports?type=teams&mode=commit", TEAMS)
+    database, caller = alone.app.state.database, alone.running.known(alone.key)
+    began, released = Event(), Event()
+
+    def hold() -> None:
+        with database.engine.execution_options(writes=True).begin() as connection:
+            connection.execute(select(Import.id).with_for_update())
+            began.set()
+            released.wait(LONGER_THAN_A_LOCK_IS_WAITED_FOR)
+
+    with ThreadPoolExecutor(1) as another:
+        holding = another.submit(hold)
+        assert began.wait(10)
+        *_, last = _progress(database, caller, ImportWhole(**answer.json))
+        holding.result()
+    assert (last.done, last.outcomes.created) == (250, 250)
 
 
 def test_columns_that_are_no_fields_are_refused_in_a_sentence(

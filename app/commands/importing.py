@@ -8,6 +8,7 @@ from uuid import UUID
 
 import click
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.commands.opening import opened
 from app.db import clients, statistics
@@ -15,6 +16,7 @@ from app.db.database import Database
 from app.db.unit_of_work import Client, UnitOfWork
 from app.errors import Refused
 from app.resources.imports import files, listing, receiving, service, working
+from app.resources.imports.breaking import will_pass
 from app.resources.imports.checking import Row
 from app.resources.imports.columns import AS_THEY_ARE, Chosen, choose
 from app.resources.imports.schemas import ImportQuery, ImportRowFilter, ImportRowRead, ImportWhole
@@ -155,13 +157,23 @@ def _worked_off(database: Database, client: Client, found: ImportWhole) -> Impor
 def _progress(database: Database, client: Client, found: ImportWhole) -> Iterator[ImportWhole]:
     pace = Pace(SECONDS_OF_A_BATCH[database.engine.dialect.name])
     while not found.finished_at:
-        began = monotonic()
-        worked = database.write_now(client, working.batch, pace)
-        if worked:
-            pace.note(worked.work, worked.records, monotonic() - began)
-            statistics.refresh(database.engine)
+        _put_next(database, client, pace)
         found = database.read_now(client, service.find, found.id)
         yield found
+
+
+def _put_next(database: Database, client: Client, pace: Pace) -> None:
+    """One batch, unless somebody is at one for so long that we cannot wait for them any more."""
+    began = monotonic()
+    try:
+        worked = database.write_now(client, working.batch, pace)
+    except SQLAlchemyError as error:
+        if not will_pass(error):
+            raise
+        return
+    if worked:
+        pace.note(worked.work, worked.records, monotonic() - began)
+        statistics.refresh(database.engine)
 
 
 def _refused(uow: UnitOfWork, id: UUID) -> list[ImportRowRead]:
