@@ -12,18 +12,32 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Date, Dialect, Executable, Table, Uuid
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Date,
+    Dialect,
+    Executable,
+    Table,
+    Update,
+    Uuid,
+)
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
+from app.db.arrays import is_list, over_arrays, with_arrays
+from app.db.base import Utc
+
 Convert = Callable[[Any], Any]
 Values = Mapping[str, Any]
 NAMED = re.compile(r"%\((\w+)\)s")
 WORTH_A_COPY = 50
+WORTH_ARRAYS = 20
 LONGEST_LIST = 50  # a longer list, or an empty one, is rare: it goes the ordinary way
 
 
@@ -33,10 +47,10 @@ class Prepared:
     def __init__(self, statement: Executable, columns: Sequence[str] = ()) -> None:
         self.statement = statement
         self._columns = list(columns) or None
-        self._compiled: dict[str, SQLCompiler] = {}
+        self._compiled: dict[str, _Compiled] = {}
         self._plans: dict[tuple[Any, ...], _Plan] = {}
         self._rows: dict[str, _Rows] = {}
-        self._lists: tuple[str, ...] = ()
+        self._of_many: Prepared | None = None
 
     def run(self, connection: Connection, values: Values) -> DBAPICursor:
         """Run it; the driver's cursor, from which `rows` reads."""
@@ -44,7 +58,9 @@ class Prepared:
         return _driven(connection, "execute", plan.text, plan.bound(values))
 
     def run_many(self, connection: Connection, values: Sequence[Values]) -> DBAPICursor:
-        """Run it once for each of many sets of values."""
+        """Run it for each of many sets of values, of which no two mean the same row."""
+        if _is_for_arrays(self.statement, connection, values):
+            return self._over_arrays(connection, values)
         plan = self._plan(connection, values[0])
         return _driven(connection, "executemany", plan.text_of_many, plan.bound_many(values))
 
@@ -54,6 +70,15 @@ class Prepared:
             self._copy(connection, self._plan(connection, values[0]), values)
         else:
             self.run_many(connection, values).close()
+
+    def _over_arrays(self, connection: Connection, values: Sequence[Values]) -> DBAPICursor:
+        if self._of_many is None:
+            binds = self._compile(connection.dialect).compiler.bind_names
+            types = {bind.key: bind.type for bind in binds if bind.required}
+            statement: Any = self.statement
+            self._of_many = Prepared(over_arrays(statement, types))
+        arrays = {name: [row[name] for row in values] for name in values[0]}
+        return self._of_many.run(connection, arrays)
 
     def _copy(self, connection: Connection, plan: "_Plan", values: Sequence[Values]) -> None:
         quoted = connection.dialect.identifier_preparer.quote
@@ -68,10 +93,11 @@ class Prepared:
 
     def rows(self, connection: Connection, values: Values) -> list[Any]:
         """All rows, each with its columns as attributes."""
-        if any(not 0 < len(values[name]) <= LONGEST_LIST for name in self._lists):
+        dialect = connection.dialect
+        lists = self._compile(dialect).lists
+        if any(not 0 < len(values[name]) <= LONGEST_LIST for name in lists):
             return list(connection.execute(self.statement, dict(values)).all())
         cursor = self.run(connection, values)
-        dialect = connection.dialect
         if dialect.name not in self._rows:
             self._rows[dialect.name] = _Rows(self._selected(), dialect)
         found = self._rows[dialect.name].read(cursor.fetchall())
@@ -83,23 +109,39 @@ class Prepared:
 
     def _plan(self, connection: Connection, values: Values) -> "_Plan":
         dialect = connection.dialect
-        key = (dialect.name, *(len(values[name]) for name in self._lists))
+        compiler, lists = self._compile(dialect)
+        key = (dialect.name, *(len(values[name]) for name in lists))
         plan = self._plans.get(key)
         if plan is None:
-            compiled = self._compile(dialect)
-            key = (dialect.name, *(len(values[name]) for name in self._lists))
-            plan = self._plans[key] = _Plan(compiled, dialect, values)
+            plan = self._plans[key] = _Plan(compiler, dialect, values)
         return plan
 
-    def _compile(self, dialect: Dialect) -> SQLCompiler:
-        if dialect.name not in self._compiled:
-            compiled: Any = self.statement.compile(  # type: ignore[attr-defined]  # every one can
-                dialect=dialect, column_keys=self._columns
+    def _compile(self, dialect: Dialect) -> "_Compiled":
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            compiled = self._compiled[dialect.name] = _compile(
+                self.statement, dialect, self._columns
             )
-            self._compiled[dialect.name] = compiled
-            bound = ((bind, name) for bind, name in compiled.bind_names.items())
-            self._lists = tuple(name for bind, name in bound if bind.expanding and bind.required)
-        return self._compiled[dialect.name]
+        return compiled
+
+
+class _Compiled(NamedTuple):
+    """A statement for one kind of database, and the lists whose lengths are part of its text."""
+
+    compiler: SQLCompiler
+    lists: tuple[str, ...]
+
+
+def _compile(statement: Executable, dialect: Dialect, columns: list[str] | None) -> _Compiled:
+    own: Any = with_arrays(statement) if dialect.name == "postgresql" else statement
+    compiler: SQLCompiler = own.compile(dialect=dialect, column_keys=columns)
+    binds = compiler.bind_names.items()
+    return _Compiled(compiler, tuple(name for bind, name in binds if is_list(bind)))
+
+
+def _is_for_arrays(statement: Executable, connection: Connection, values: Sequence[Values]) -> bool:
+    can = isinstance(statement, Update) and connection.dialect.name == "postgresql"
+    return can and len(values) >= WORTH_ARRAYS
 
 
 def _type_names(table: Table, columns: Sequence[str], dialect: Dialect) -> list[str]:
@@ -185,9 +227,12 @@ class _Rows:
 
 
 def _binder(type: TypeEngine[Any], dialect: Dialect) -> Convert | None:
-    """How a value is bound; the same few days come again and again, so they are remembered."""
+    """How a value is bound; the same few days and instants come again: they are remembered."""
+    if isinstance(type, ARRAY):
+        each = _binder(type.item_type, dialect)
+        return each and (lambda values: list(map(each, values)))
     found: Convert | None = type.dialect_impl(dialect).bind_processor(dialect)
-    return lru_cache(maxsize=10_000)(found) if found and isinstance(type, Date) else found
+    return lru_cache(maxsize=10_000)(found) if found and isinstance(type, Date | Utc) else found
 
 
 def _processor(type: TypeEngine[Any], dialect: Dialect) -> Convert | None:

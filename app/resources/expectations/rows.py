@@ -149,4 +149,4 @@ def settled_on(stretch: Expectation) -> date:
     if stretch.met_on is None and stretch.ended_on is None:
         return UNSETTLED
     days = (stretch.due_on, stretch.met_on, stretch.ended_on, stretch.opened_on)
-    return max(day for day in days if day)
+    return max(filter(None, days))
