@@ -13,6 +13,8 @@ GROWN = """
 SELECT relname FROM pg_stat_user_tables
 WHERE n_mod_since_analyze > %(least)s AND n_mod_since_analyze > n_live_tup / 2
 """
+AT_A_GLANCE = "SET LOCAL default_statistics_target = 10"
+"""Three thousand rows instead of thirty thousand: its daemon looks more closely in its time."""
 
 
 def refresh(engine: Engine) -> list[str]:
@@ -20,8 +22,9 @@ def refresh(engine: Engine) -> list[str]:
     if engine.dialect.name != "postgresql":
         return []
     quoted = engine.dialect.identifier_preparer.quote_identifier
-    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+    with engine.begin() as connection:
+        connection.exec_driver_sql(AT_A_GLANCE)
         grown = connection.exec_driver_sql(GROWN, {"least": LEAST}).scalars().all()
         for name in grown:
-            connection.exec_driver_sql(f"ANALYZE {quoted(name)}")
+            connection.exec_driver_sql(f"ANALYZE (SKIP_LOCKED) {quoted(name)}")
     return list(grown)
