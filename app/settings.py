@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     """Of a file of many records."""
     receive_seconds: float = Field(20.0, gt=0)
     threads: int = Field(4, ge=1)
-    """Worker threads; beyond a few, Python's only wait for each other. Three more connections."""
+    """Worker threads; beyond a few, Python's only wait for each other. Four more connections."""
     work_in_server: bool = True
     """Whether a server does what policies move, and calls webhooks; else: `supervision work`."""
     webhook_allow: str = ""

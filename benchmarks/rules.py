@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.db.migrate import upgrade
-from app.main import collect_less_often
+from app.main import tune_python
 from app.resources.calendars.bank_holidays import bank_holidays
 from app.resources.policies import service as policies
 from app.resources.policies.schemas import PolicyCreate
@@ -60,7 +60,7 @@ class Judged:
 
 def pure(staff: Staff, report: Report, *, profiled: bool = False) -> None:
     """An authority as it is, then one whose sessions are plain: one discussion, action, review."""
-    collect_less_often()  # as every process of the service does
+    tune_python()  # as every process of the service does
     _pure("sessions", staff, report, profiled=profiled)
     _pure("plain sessions", replace(staff, is_plain=True), report, profiled=profiled)
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from uuid import UUID
 
 import click
@@ -20,6 +20,7 @@ from app.resources.imports.breaking import will_pass
 from app.resources.imports.checking import Row
 from app.resources.imports.columns import AS_THEY_ARE, Chosen, choose
 from app.resources.imports.schemas import ImportQuery, ImportRowFilter, ImportRowRead, ImportWhole
+from app.resources.jobs.hand import WHILE_OTHERS_WORK
 from app.resources.operations.pace import SECONDS_OF_A_BATCH, Pace
 from app.resources.records.answers import Answer
 from app.vocabulary import Atomicity, ImportMode, ImportOutcome, RecordType, UnknownRef
@@ -174,6 +175,8 @@ def _put_next(database: Database, client: Client, pace: Pace) -> None:
     if worked:
         pace.note(worked.work, worked.records, monotonic() - began)
         statistics.refresh(database.engine)
+    if not (worked and worked.records):
+        sleep(WHILE_OTHERS_WORK)
 
 
 def _refused(uow: UnitOfWork, id: UUID) -> list[ImportRowRead]:

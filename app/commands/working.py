@@ -12,7 +12,8 @@ from app.commands.opening import opened
 from app.db.database import Database, system_clock
 from app.db.lease import Lease
 from app.main import make_caller
-from app.resources.jobs.loop import IDLE, LEASE, Done, Shift
+from app.resources.jobs.hand import Done
+from app.resources.jobs.loop import IDLE, LEASE, Shift
 from app.resources.webhooks.calling import Caller
 from app.resources.webhooks.loop import Deliverer, delivering
 from app.settings import Settings

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, exists, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, exists, func, select, tuple_
 
 from app.db.base import columns_of
 from app.db.clients import as_caller
@@ -26,18 +26,39 @@ LOCKED = Prepared(owned(Import).where(IMPORT.id == bindparam("id")).with_for_upd
 READY = IMPORT.finished_at.is_(None) & (
     IMPORT.received_at.is_not(None) | (IMPORT.created_at < bindparam("given_up"))
 )
-NEXT = Prepared(owned(Import).where(READY).order_by(IMPORT.id).limit(1).with_for_update())
+# Found first and locked then: of several the oldest is meant, and not the oldest that is free.
+OLDEST = owned(Import, IMPORT.id).where(READY).order_by(IMPORT.id).limit(1).scalar_subquery()
+NEXT = owned(Import).where(READY, IMPORT.id == OLDEST)
+ANY = Prepared(NEXT)
+# PostgreSQL has a lock for each: who works alone shares the row with nobody, who works beside
+# others holds its key, and who counts what was done keeps out only those who count or work alone.
+ALONE = Prepared(NEXT.with_for_update(skip_locked=True))
+BESIDE = Prepared(NEXT.with_for_update(read=True, key_share=True, skip_locked=True))
+COUNTING = Prepared(
+    owned(Import).where(IMPORT.id == bindparam("id")).with_for_update(key_share=True)
+)
 IN_TURN = (ROW.rank, ROW.belongs_to, ROW.day, ROW.number)
 LEFT = owned(ImportRow).where(ROW.import_id == bindparam("import_id"), ROW.outcome.is_(None))
 FREE = LEFT.where(ROW.waits_for.is_(None)).order_by(*IN_TURN)
 WAITING = Prepared(
     LEFT.where(ROW.waits_for.is_not(None)).order_by(*IN_TURN).limit(bindparam("most"))
 )
-NEXT_FREE = Prepared(FREE.limit(bindparam("most")))
-REST = Prepared(
-    FREE.where(ROW.rank == bindparam("rank"), ROW.belongs_to == bindparam("belongs_to"))
-    .limit(bindparam("most"))
-    .offset(bindparam("taken"))
+FIRST_RANK = (
+    owned(ImportRow, func.min(ROW.rank))
+    .where(ROW.import_id == bindparam("import_id"), ROW.outcome.is_(None), ROW.waits_for.is_(None))
+    .scalar_subquery()
+)
+REST = FREE.where(
+    ROW.rank == bindparam("rank"),
+    ROW.belongs_to == bindparam("belongs_to"),
+    tuple_(ROW.day, ROW.number) > tuple_(bindparam("day"), bindparam("number")),
+)
+MOST: BindParameter[int] = bindparam("most")
+ALL_FREE = Prepared(FREE.limit(MOST)), Prepared(REST.limit(MOST))
+# Of one rank: what a later one leans on may be in the hands of somebody else.
+OURS = (
+    Prepared(FREE.where(ROW.rank == FIRST_RANK).limit(MOST).with_for_update(skip_locked=True)),
+    Prepared(REST.limit(MOST).with_for_update(skip_locked=True)),
 )
 IS_WAITED_FOR = Prepared(
     owned(ImportRow, ROW.number)
@@ -75,9 +96,14 @@ TICK = Prepared(
         payload=None, **{name: bindparam(f"new_{name}") for name in TICKED}
     )
 )
+IN_NO_HANDS = (
+    owned(ImportRow, ROW.number)
+    .where(ROW.import_id == bindparam("by_import_id"), ROW.outcome.is_(None))
+    .with_for_update(skip_locked=True)
+)
 LEFT_OUT = Prepared(
     alteration(ImportRow, "import_id")
-    .where(ROW.outcome.is_(None))
+    .where(ROW.number.in_(IN_NO_HANDS))
     .values(payload=None, outcome=bindparam("new_outcome"))
 )
 MOVED = (
@@ -95,23 +121,44 @@ MOVED = (
 MOVE = Prepared(alteration(Import, "id").values({name: bindparam(f"new_{name}") for name in MOVED}))
 
 
+def is_any_left(uow: UnitOfWork) -> bool:
+    """Whether one is not finished, whoever works on it."""
+    return uow.one(ANY, given_up=uow.now - PATIENCE) is not None
+
+
 def take(uow: UnitOfWork) -> Found | None:
-    """The oldest that is not finished, locked: whoever else works on it waits until we end.
+    """The oldest that is not finished, unless somebody works on it; nobody else can until we end.
 
     Also one whose file stopped arriving a day ago, which somebody has to give up.
     """
-    return uow.one(NEXT, given_up=uow.now - PATIENCE)
+    return uow.one(ALONE, given_up=uow.now - PATIENCE)
+
+
+def join(uow: UnitOfWork) -> Found | None:
+    """The same, to be worked on beside others who join; nobody can take it until all end."""
+    return uow.one(BESIDE, given_up=uow.now - PATIENCE)
 
 
 def free_rows(uow: UnitOfWork, id: UUID, most: int) -> list[Found]:
-    """The next rows that wait for none; what belongs to one worker is not parted."""
-    rows = list(uow.rows(NEXT_FREE, import_id=id, most=most))
+    """The next rows that wait for none, for whoever works alone."""
+    return _undivided(uow, *ALL_FREE, id, most)
+
+
+def our_rows(uow: UnitOfWork, id: UUID, most: int) -> list[Found]:
+    """The next of them that are in nobody's hands, all of one rank; they are in ours now."""
+    return _undivided(uow, *OURS, id, most)
+
+
+def _undivided(
+    uow: UnitOfWork, beginning: Prepared, rest: Prepared, id: UUID, most: int
+) -> list[Found]:
+    """So many rows, and what else belongs to the worker of the last."""
+    rows = list(uow.rows(beginning, import_id=id, most=most))
     last = rows[-1] if len(rows) == most else None
     if last is None or not last.belongs_to:
         return rows
-    taken = sum((row.rank, row.belongs_to) == (last.rank, last.belongs_to) for row in rows)
-    own = {"rank": last.rank, "belongs_to": last.belongs_to, "taken": taken}
-    return rows + list(uow.rows(REST, import_id=id, most=LONGEST_REST, **own))
+    own = {name: getattr(last, name) for name in ("rank", "belongs_to", "day", "number")}
+    return rows + list(uow.rows(rest, import_id=id, most=LONGEST_REST, **own))
 
 
 def waiting_rows(uow: UnitOfWork, id: UUID, most: int) -> Sequence[Found]:
@@ -158,7 +205,7 @@ def tick(uow: UnitOfWork, id: UUID, done: list[dict[str, Any]]) -> None:
 
 
 def cancel_rows(uow: UnitOfWork, id: UUID) -> None:
-    """Note that the rows which are left will not be worked off, and forget what they held."""
+    """Note that the rows in nobody's hands will not be worked off, and forget what they held."""
     uow.run(LEFT_OUT, by_import_id=id, new_outcome=ImportOutcome.CANCELLED.value)
 
 

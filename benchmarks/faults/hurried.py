@@ -15,7 +15,7 @@ import click
 from app.commands.serving import run_server
 from app.db.database import system_clock
 from app.db.unit_of_work import Clock
-from app.main import collect_less_often, create_app, make_database
+from app.main import create_app, make_database, tune_python
 from app.resources.jobs.loop import Background
 from app.resources.webhooks.addresses import allowed
 from app.resources.webhooks.calling import Caller
@@ -47,7 +47,7 @@ def worker_command(since: datetime) -> list[str]:
 @click.group()
 def main() -> None:
     """Whatever is started."""
-    collect_less_often()
+    tune_python()
 
 
 @main.command()

@@ -20,7 +20,8 @@ from app.db.accounts import Account, issue_key
 from app.db.unit_of_work import Client as Caller
 from app.main import create_app
 from app.resources.calendars.bank_holidays import bank_holidays
-from app.resources.jobs.loop import Done, Shift
+from app.resources.jobs.hand import Done
+from app.resources.jobs.loop import Shift
 from app.resources.operations.pace import Pace, Work
 from app.resources.webhooks.loop import Deliverer
 from app.settings import Settings

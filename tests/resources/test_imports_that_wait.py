@@ -90,7 +90,7 @@ def test_what_nobody_brings_is_refused_when_nothing_else_is_left(service: Client
     assert answer.status == 202
     one_batch(service, 400)
     assert told(service, answer)["done"] == 300
-    one_batch(service, 400)
+    service.work()
     assert told(service, answer)["outcomes"]["refused"] == 1
     (row,) = service.items(f"{answer.headers['location']}/rows", outcome="refused")
     assert [(fault["pointer"], fault["code"]) for fault in row["errors"]] == [

@@ -13,7 +13,7 @@ from app.db.base import new_id
 from app.db.tables import Import, ImportRow
 from app.db.unit_of_work import Found, UnitOfWork
 from app.errors import Conflict, Fault, Invalid
-from app.resources.imports import working
+from app.resources.imports import ticking, working
 from app.resources.imports.checking import Row
 from app.resources.imports.putting import Came
 from app.resources.imports.schemas import ImportQuery
@@ -80,7 +80,7 @@ def end_file(uow: UnitOfWork, found: Found) -> Found:
     """Note that all rows are there; those that come twice are refused."""
     twice = imports.twice(uow, found.id)
     refused = (Came(number, ImportOutcome.REFUSED, faults=(TWICE,)) for number in twice)
-    imports.tick(uow, found.id, [working.ticked(row) for row in refused])
+    imports.tick(uow, found.id, [ticking.ticked(row) for row in refused])
     done = found.done + len(twice)
     finished_at = uow.now if done == found.total else None
     imports.move(uow, found, done=done, received_at=uow.now, finished_at=finished_at)
@@ -114,5 +114,5 @@ def _stored(id: UUID, row: Row) -> dict[str, Any]:
         "reference": row.reference,
         "payload": None if row.faults else row.payload,
         "outcome": ImportOutcome.REFUSED.value if row.faults else None,
-        "errors": working.errors_of(row.faults),
+        "errors": ticking.errors_of(row.faults),
     }

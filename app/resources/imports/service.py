@@ -8,7 +8,7 @@ from uuid import UUID
 from app.db import imports
 from app.db.unit_of_work import Found, UnitOfWork
 from app.errors import Conflict, NotFound
-from app.resources.imports import receiving, working
+from app.resources.imports import receiving, ticking, working
 from app.resources.imports.checking import Row
 from app.resources.imports.schemas import (
     FlagCounts,
@@ -74,13 +74,11 @@ def find(uow: UnitOfWork, id: UUID) -> ImportWhole:
 
 
 def cancel(uow: UnitOfWork, id: UUID) -> Callable[[], ImportRead]:
-    """Leave the rows alone that are not worked off yet; what was done stays."""
-    found = _locked(uow, id)
+    """Leave the rows alone that nobody has begun to work off; what was done stays."""
+    found = _there(uow.one(imports.COUNTING, id=id))
     if found.finished_at:
         raise Conflict("This import is finished: nothing is left to cancel.")
-    imports.cancel_rows(uow, id)
-    ended = {"finished_at": uow.now, "cancelled_at": uow.now}
-    imports.move(uow, found, done=found.total, **ended)
+    ticking.leave_out(uow, found)
     return lambda: read(uow, row_of(uow, id))
 
 

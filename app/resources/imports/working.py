@@ -2,29 +2,29 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from threading import Lock
 from typing import Any
 
-from app.db import import_stubs, imports
-from app.db.line import canonical
+from app.db import imports
 from app.db.naming import Name
-from app.db.pending import Noted
 from app.db.unit_of_work import Found, UnitOfWork
-from app.errors import Fault
 from app.resources.expectations.evaluation import evaluate
 from app.resources.imports import stubs
 from app.resources.imports.breaking import PutRows, unbroken
 from app.resources.imports.foreseen import foreseen
 from app.resources.imports.putting import Came
 from app.resources.imports.stubs import Stubs
+from app.resources.imports.ticking import leave_out, tick_off
 from app.resources.operations.pace import MOST, Pace, Work, Worked
-from app.vocabulary import Atomicity, ImportMode, ImportOutcome, RecordType, UnknownRef, Verb
+from app.vocabulary import Atomicity, ImportMode, ImportOutcome, RecordType, UnknownRef
 
-NOTED = "imports"
-"""What the line of changes calls an import that changed something."""
 STUBBING: Work = ("import stubs", False)
 IN_BATCHES: Work = ("import", False)
 AT_ONCE: Work = ("import at once", False)
 FIRST_ROWS = 100
+ONE_TAKES = Lock()
+"""Two who take rows at the same moment have every other one each. That parts what belongs to one
+worker, which is slower and not wrong: so it matters only between threads that work all the time."""
 MOST_AT_ONCE = 5000
 """Rows of an import that is one transaction: others who write wait for all of it."""
 
@@ -32,13 +32,37 @@ MOST_AT_ONCE = 5000
 def batch(uow: UnitOfWork, pace: Pace) -> Callable[[], Worked | None]:
     """Go on with the organisation's oldest import; None where there is none.
 
-    Its row is locked before anything is read, so two who work at once take turns; rows are ticked
-    off in the transaction that put them, so that whoever is killed loses and doubles none.
+    On PostgreSQL several may do so at once: each locks rows of its own and ticks them off in the
+    transaction that puts them, so that whoever is killed loses and doubles none. What has to see
+    all rows is left to one; no records are gone through where others are at what comes next.
     """
+    most = pace.size(IN_BATCHES, FIRST_ROWS)
+    beside = _beside_others(uow, most) if uow.is_postgresql else None
+    if beside:
+        return beside
     found = imports.take(uow)
-    if found is None:
-        return lambda: None
-    return go_on(uow, found, pace.size(IN_BATCHES, FIRST_ROWS))
+    if found:
+        return go_on(uow, found, most)
+    waiting = Worked(IN_BATCHES, 0, 0) if imports.is_any_left(uow) else None
+    return lambda: waiting
+
+
+def _beside_others(uow: UnitOfWork, most: int) -> Callable[[], Worked] | None:
+    """Work off the next rows that are in nobody's hands; None where there are none."""
+    with ONE_TAKES, uow.attempt() as attempt:
+        found = imports.join(uow)
+        rows = imports.our_rows(uow, found.id, most) if found and _is_for_several(found) else []
+        attempt.undone = not rows
+    if not (found and rows):
+        return None
+    _act_for(uow, found)
+    came = _put(uow, rows, may_wait=True)
+    return lambda: tick_off(uow, found, came, IN_BATCHES)
+
+
+def _is_for_several(found: Found) -> bool:
+    is_whole = found.received_at and not found.cancelled_at
+    return bool(is_whole and not is_at_once(found.mode, found.atomic))
 
 
 def is_at_once(mode: str, atomic: str) -> bool:
@@ -53,7 +77,7 @@ def finish(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
     _act_for(uow, found)
     rows = imports.free_rows(uow, found.id, MOST)
     came, made = unbroken(uow, lambda put: _all_put(uow, found, rows, put))
-    return lambda: _done(uow, found, came, IN_BATCHES, made=made)
+    return lambda: tick_off(uow, found, came, IN_BATCHES, made=made)
 
 
 def go_on(uow: UnitOfWork, found: Found, most: int) -> Callable[[], Worked]:
@@ -61,15 +85,18 @@ def go_on(uow: UnitOfWork, found: Found, most: int) -> Callable[[], Worked]:
     _act_for(uow, found)
     if found.received_at is None:
         return _given_up(uow, found)
+    if found.cancelled_at:
+        leave_out(uow, found)
+        return lambda: Worked(IN_BATCHES, 0, 1)
     if is_at_once(found.mode, found.atomic):
         return _at_once(uow, found)
     rows = imports.free_rows(uow, found.id, most)
     if not rows and found.on_unknown_ref == UnknownRef.STUB:
         made, names = stubs.next_of(uow, found)
         if names:
-            return lambda: replace(_done(uow, found, [], STUBBING, made=made), records=names)
+            return lambda: replace(tick_off(uow, found, [], STUBBING, made=made), records=names)
     came = _put_next(uow, found, rows, most)
-    return lambda: _done(uow, found, came, IN_BATCHES)
+    return lambda: tick_off(uow, found, came, IN_BATCHES)
 
 
 def _act_for(uow: UnitOfWork, found: Found) -> None:
@@ -85,22 +112,13 @@ def _given_up(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
 
 def _put_next(uow: UnitOfWork, found: Found, rows: Sequence[Found], most: int) -> list[Came]:
     """Rows that wait come last: by then nothing of the file is left that they could wait for."""
-    may_wait = bool(rows)
-    rows = rows or imports.waiting_rows(uow, found.id, most)
-    came = unbroken(uow, lambda put: put(rows, may_wait=may_wait))
-    done = [row for row in came if row.outcome]
-    imports.let_wait(uow, found.id, {row.number: row.waits_for for row in came if row.waits_for})
-    imports.set_free(uow, found.id, _named(uow))
-    return done
+    if rows:
+        return _put(uow, rows, may_wait=True)
+    return _put(uow, imports.waiting_rows(uow, found.id, most), may_wait=False)
 
 
-def _named(uow: UnitOfWork) -> list[Name]:
-    """What stands now and may have been waited for."""
-    return [
-        (type, source, reference)
-        for (type, source, reference), record in uow.pending.named.items()
-        if source and not record.deleted_at
-    ]
+def _put(uow: UnitOfWork, rows: Sequence[Found], *, may_wait: bool) -> list[Came]:
+    return unbroken(uow, lambda put: put(rows, may_wait=may_wait))
 
 
 def _at_once(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
@@ -120,7 +138,7 @@ def _at_once(uow: UnitOfWork, found: Found) -> Callable[[], Worked]:
         came, made = [row if _is_refused(row) else _held_back(row) for row in came], {}
     elif found.mode == ImportMode.VALIDATE:
         came, made = [_not_made(row) for row in came], stubs.not_made(made)
-    return lambda: _done(uow, found, came, AT_ONCE, flags=flags, made=made)
+    return lambda: tick_off(uow, found, came, AT_ONCE, flags=flags, made=made)
 
 
 def _all_put(
@@ -166,52 +184,3 @@ def _held_back(row: Came) -> Came:
 def _not_made(row: Came) -> Came:
     """A record that was only tried has no id by which it could be found."""
     return row._replace(record_id=None) if row.outcome is ImportOutcome.CREATED else row
-
-
-def _done(  # noqa: PLR0913  # all that a batch came to
-    uow: UnitOfWork,
-    found: Found,
-    came: Sequence[Came],
-    work: Work,
-    *,
-    flags: Sequence[dict[str, Any]] = (),
-    made: Stubs | None = None,
-) -> Worked:
-    """Tick rows off; what was worked out by now is what they raised and cleared."""
-    imports.tick(uow, found.id, [ticked(row) for row in came])
-    told = {number: [stub.told for stub in of_row] for number, of_row in (made or {}).items()}
-    import_stubs.note(uow, found.id, told)
-    done = found.done + len(came)
-    is_finished = done == found.total
-    changes = [flag["change"] for flag in flags]
-    imports.move(
-        uow,
-        found,
-        done=done,
-        raised=found.raised + len(uow.pending.raised) + changes.count("raised"),
-        cleared=found.cleared + len(uow.pending.cleared) + changes.count("cleared"),
-        stubbed=found.stubbed + sum(map(len, told.values())),
-        flags=canonical(flags) if flags else found.flags,
-        started_at=found.started_at or uow.now,
-        finished_at=uow.now if is_finished else None,
-    )
-    if uow.pending.changes or uow.pending.opened or uow.pending.closed:
-        uow.pending.changes.insert(0, Noted(NOTED, found.id, Verb.UPDATED))
-    return Worked(work, len(came), int(is_finished))
-
-
-def ticked(row: Came) -> dict[str, Any]:
-    """What is stored of what a row came to; one that waits is not ticked off."""
-    return {
-        "number": row.number,
-        "outcome": row.outcome.value if row.outcome else None,
-        "record_id": row.record_id,
-        "errors": errors_of(row.faults),
-    }
-
-
-def errors_of(faults: Sequence[Fault]) -> str:
-    """Faults as they are kept: where, which, why; never what was sent."""
-    told = ((fault.pointer or "", fault.code, fault.detail) for fault in faults)
-    names = ("pointer", "code", "detail")
-    return canonical([dict(zip(names, each, strict=True)) for each in told])

@@ -86,6 +86,11 @@ def unknown(uow: UnitOfWork, incoming: Incoming) -> list[Name]:
     return sorted(names - _named_ids(uow, names).keys())
 
 
+def standing(uow: UnitOfWork, names: Iterable[Name]) -> set[Name]:
+    """Which of the records so called stand now, whatever was foreseen."""
+    return {name for asked in in_parts(names) for name in _by_name(uow, set(asked))}
+
+
 def names(uow: UnitOfWork, ids: Collection[UUID]) -> dict[str, str | None]:
     """The senders' references of records, by our id as text; read once for each unit of work."""
     known = uow.pending.references
