@@ -1,7 +1,8 @@
 """The yardstick: the least that FastAPI can do over one worker-thread hop and one transaction.
 
 Same engine, same durability, same thread limit, same writer lock and same server options as the
-service; no keys, no rules, no history, no checks but those of the model.
+service; no keys, no rules, no history, no checks but those of the model. Under `/logged` a read is
+answered once a row about it is stored, as the service does for narrative.
 """
 
 import os
@@ -157,6 +158,11 @@ def create_app() -> FastAPI:
             row = connection.execute(READ, {"in_organisation": organisation, "by_id": id}).one()
         return Row(**row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for a row as a mapping
 
+    def log() -> None:
+        values = {"organisation_id": new_id(), "id": new_id(), "kind": KIND, "day": DAY, "text": ""}
+        with one_writer, writing.begin() as connection:
+            connection.execute(INSERT, [values])
+
     def write(sent: Sent) -> Written:
         id = new_id()
         text = (sent.reflection + sent.model_dump_json())[:width].ljust(width, ".")
@@ -168,6 +174,12 @@ def create_app() -> FastAPI:
     @app.get("/rows/{organisation}/{id}")
     async def get_row(organisation: UUID, id: UUID) -> Row:
         return await hop(read, organisation, id)
+
+    @app.get("/logged/rows/{organisation}/{id}")
+    async def get_logged_row(organisation: UUID, id: UUID) -> Row:
+        found = await hop(read, organisation, id)
+        await hop(log)
+        return found
 
     @app.post("/forms", status_code=201)
     async def post_form(sent: Sent) -> Written:

@@ -1,4 +1,7 @@
-"""What a second worker process gains, beside what it gains a bare handler; events a second."""
+"""What a second worker process gains, beside what it gains a bare handler; events a second.
+
+The bare handler does as much in the database: it logs what it reads, and writes as many rows.
+"""
 
 import contextlib
 import time
@@ -90,6 +93,7 @@ class Measurement:
             self._learn(one, row)
             for plan in ("get", "post"):
                 self._gain(plan, (one, two), (bare_one, bare_two))
+            self._tell_unlogged((bare_one, bare_two))
             self._events(one)
 
     def _learn(self, process: Process, row: str) -> None:
@@ -104,7 +108,8 @@ class Measurement:
         forms_only = [_bare_post(self.archives[0], position) for position in range(50)]
         self.senders.learn("get", reads, again=True)
         self.senders.learn("post", posts, again=False)
-        self.senders.learn("bare-get", [[request("GET", row)]] * len(reads), again=True)
+        self.senders.learn("bare-get", [[request("GET", f"/logged{row}")]] * len(reads), again=True)
+        self.senders.learn("bare-read", [[request("GET", row)]] * len(reads), again=True)
         self.senders.learn("bare-post", [forms_only] * len(reads), again=True)
 
     def _gain(self, plan: str, ours: Pair, bares: Pair) -> None:
@@ -124,6 +129,13 @@ class Measurement:
         )
         name = f"postgresql: {plan.upper()}: gain of a second worker, of a bare one's"
         self.report.add(Figure(name, share, SHARE, least=True))
+
+    def _tell_unlogged(self, bares: Pair) -> None:
+        """The same of a read about which nothing is stored: ours of narrative are all logged."""
+        gain = median(self._ratio("bare-read", bares) for _ in range(ROUNDS))
+        self.report.tell(
+            f"postgresql: two bare workers read {gain:.2f} times what one does; {load()}"
+        )
 
     def _ratio(self, plan: str, pair: Pair) -> float:
         """What two answer, of one; where processors are short, their time tells if two wait."""
