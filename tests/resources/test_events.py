@@ -136,7 +136,10 @@ def test_a_place_of_another_organisation_leads_nowhere_else(service: Client) -> 
     make.one_of_each(service)
     stranger = service.stranger()
     assert feed(stranger) == []
-    assert feed(stranger, feed(service)[0]["place"]) == []
+    theirs = feed(service)[0]["place"]
+    assert stranger.get("/v1/events", None, after=theirs).code == "invalid"
+    make.team(stranger, "T1")
+    assert all(each["reference"] in {"T1", None} for each in feed(stranger, theirs))
 
 
 def test_a_reader_among_eight_writers_sees_every_event_once_in_order(service: Client) -> None:
@@ -171,3 +174,13 @@ def test_what_happened_is_told_in_utc(service: Client) -> None:
     service.clock.set(datetime(2026, 7, 1, 8, 30, tzinfo=UTC))
     make.people(service)
     assert feed(service)[0]["at"] == "2026-07-01T08:30:00Z"
+
+
+@pytest.mark.parametrize("wait", [0, 1])
+def test_a_place_to_come_is_refused_as_events_would_be_missed(service: Client, wait: int) -> None:
+    make.team(service, "T1")
+    end = feed(service)[-1]["place"]
+    seq = int(end.split("-")[0])
+    make.ok(service.get("/v1/events", None, after=end))
+    refused = service.get("/v1/events", None, after=f"{seq + 1}-0", wait=wait)
+    assert (refused.status, refused.json["errors"][0]["code"]) == (422, "place-to-come")

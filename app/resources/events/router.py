@@ -11,6 +11,7 @@ from app.resources.events import service
 from app.resources.events.schemas import EventQuery, Events
 from app.web.answers import JSON
 from app.web.door import EventsRead
+from app.web.problems import problems
 from app.web.routes import router as guarded
 
 router = guarded("/v1", tags=["events"])
@@ -18,7 +19,7 @@ LOOK_EVERY = 0.5
 """Seconds between two looks of who waits; between them no connection and no thread is held."""
 
 
-@router.get("/events", response_model=Events)
+@router.get("/events", response_model=Events, responses=problems(422))
 async def list_events(
     request: Request, query: Annotated[EventQuery, Query()], read: EventsRead
 ) -> Response:

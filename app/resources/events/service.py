@@ -6,10 +6,12 @@ from uuid import UUID, uuid5
 from pydantic_core import to_json
 from sqlalchemy import bindparam, tuple_
 
+from app.db import line
 from app.db.base import columns_of, table_of
 from app.db.prepared import Prepared
 from app.db.tables import Change, Record
 from app.db.unit_of_work import Found, UnitOfWork, owned
+from app.errors import Fault, Invalid
 from app.resources.events.schemas import EventQuery, Place, place
 
 CHANGE = columns_of(Change)
@@ -57,9 +59,24 @@ def find_after(uow: UnitOfWork, query: EventQuery) -> tuple[bytes, bool]:
     """
     last = place(query.after)
     rows = uow.rows(AFTER, seq=last.seq, position=last.position, most=query.limit)
+    if not rows:
+        _check_reached(uow, last)
     events = [event(uow.client.organisation_id, row) for row in rows]
     after = str(Place(rows[-1].seq, rows[-1].position)) if rows else query.after
     return to_json({"items": events, "next_after": after}), bool(rows)
+
+
+def _check_reached(uow: UnitOfWork, last: Place) -> None:
+    """Refuse a place to come: whoever read it knows of events that the database has lost."""
+    if uow.is_copy:
+        line.check_reached(uow, last.seq)
+    if last.seq > line.last_seq(uow):
+        fault = Fault("place-to-come", "The feed has not come so far.", parameter="after")
+        raise Invalid(
+            "This place is none of the feed yet. If the database was restored, read all that it "
+            "holds anew, and the feed from its beginning.",
+            faults=(fault,),
+        )
 
 
 def event(organisation: UUID, row: Found) -> dict[str, Any]:
