@@ -11,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import ARRAY, Connection, create_engine
 
 import app.main  # noqa: F401 -- with it comes every module that has statements
 from app.db.base import Utc
@@ -59,10 +59,18 @@ ALL = list(statements())
 
 def value(bind: Any) -> Any:
     """Something that a place in a statement can hold."""
-    if isinstance(bind.type, Utc):
+    return (
+        [plain_value(bind.type.item_type)]
+        if isinstance(bind.type, ARRAY)
+        else plain_value(bind.type)
+    )
+
+
+def plain_value(type: Any) -> Any:
+    if isinstance(type, Utc):
         return VALUES[datetime]
     try:
-        kind = bind.type.python_type
+        kind = type.python_type
     except NotImplementedError:
         return None
     return VALUES.get(kind, uuid4() if kind.__name__ == "UUID" else "x")
@@ -70,8 +78,8 @@ def value(bind: Any) -> Any:
 
 def explained(connection: Connection, statement: Prepared, how: str) -> list[Any]:
     """What a database says of how it would run a statement."""
-    compiled = statement._compile(connection.dialect)
-    binds = {bind: name for bind, name in compiled.bind_names.items() if bind.required}
+    compiler = statement._compile(connection.dialect).compiler
+    binds = {bind: name for bind, name in compiler.bind_names.items() if bind.required}
     values = {
         name: [value(bind)] * 3 if bind.expanding else value(bind) for bind, name in binds.items()
     }
