@@ -1,6 +1,5 @@
 """Opens units of work on worker threads: `read`, `write`, and whose key this is."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
@@ -19,6 +18,7 @@ from app.db.lease import Lease
 from app.db.remembered import RememberedKeys
 from app.db.replica import NotServed, Replica, Seen
 from app.db.tables import ReadLog
+from app.db.turns import OneWriter
 from app.db.unit_of_work import Client, Clock, UnitOfWork
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ class Database:
         self._clock = clock
         self._threads = CapacityLimiter(threads)
         self._keys = RememberedKeys()
-        # Writers of one process wait for this lock and not for SQLite's busy timer, which sleeps.
-        self._one_writer = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._one_writer = OneWriter() if engine.dialect.name == "sqlite" else None
         self._reading = for_reading(engine)
         self._replica = replica
         self._seen = Seen()
@@ -234,8 +233,13 @@ class Database:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with self._one_writer, self._writing.begin() as connection:
+        turn = self._one_writer.turn() if self._one_writer else nullcontext()
+        with turn, self._writing.begin() as connection:
             yield connection
+
+    def others_wait(self) -> bool:
+        """Whether others of this process wait to write, as they have to on SQLite."""
+        return self._one_writer is not None and self._one_writer.is_waited_for
 
     def seen_by(self, client: Client) -> int:
         """The last change that a client made or was shown here: its reads are no older."""

@@ -18,7 +18,9 @@ from app.resources.operations.pace import SECONDS_OF_A_BATCH, Pace, Worked
 from app.rules.catalogue import RULES_VERSION
 
 PAUSE = 0.1
-"""Seconds between batches on SQLite, whose writers look every 0.1 s whether it is their turn."""
+"""Seconds between batches on SQLite where others wait to write."""
+SPELL = 1.5
+"""Seconds after which it pauses anyway: writers of other processes look every 0.1 s, for 2 s."""
 WHILE_OTHERS_WORK = 0.05
 """Seconds until another look where others are at what has to be done first."""
 
@@ -76,6 +78,7 @@ class Hand:
         self._lease = lease
         self._pause = pause if database.engine.dialect.name == "sqlite" else 0
         self._pace = Pace(SECONDS_OF_A_BATCH[database.engine.dialect.name])
+        self._paused_at = monotonic()
 
     def work_off(self, only: UUID | None = None) -> Done:
         """Notice new days, and go through all work of all organisations, or of one, in turns.
@@ -118,7 +121,18 @@ class Hand:
         if worked is not None:
             statistics.refresh(self._database.engine)
             done.add(organisation, worked)
-            self._stop.wait(self._pause if worked.records else WHILE_OTHERS_WORK)
+            self._let_others(worked)
+
+    def _let_others(self, worked: Worked) -> None:
+        """Wait for those who have to be first, and let those write who can only between batches."""
+        if not worked.records:
+            self._stop.wait(WHILE_OTHERS_WORK)
+        elif self._pause and (self._database.others_wait() or self._is_late()):
+            self._stop.wait(self._pause)
+            self._paused_at = monotonic()
+
+    def _is_late(self) -> bool:
+        return monotonic() > self._paused_at + SPELL
 
     def _organisations(self) -> list[Client]:
         with self._database.engine.connect() as connection:
