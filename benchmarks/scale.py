@@ -43,6 +43,11 @@ INSERT INTO change (organisation_id, seq, position, at, client_id, on_behalf_of,
     WHERE o.name = %(name)s
 """
 """A line as long as it is after a year: the same changes, over and over, under other numbers."""
+ENDED = """
+UPDATE linehead h
+    SET seq = (SELECT max(seq) FROM change c WHERE c.organisation_id = h.organisation_id)
+    FROM organisation o WHERE o.id = h.organisation_id AND o.name = %(name)s
+"""
 Pair = tuple[Process, Process]
 """The same service by one worker and by two."""
 
@@ -153,7 +158,8 @@ class Measurement:
         """How fast one reader follows the feed from its beginning."""
         engine, organisation = self.archives[0].engine, self.archives[0].client.name
         with engine.begin() as connection:
-            connection.exec_driver_sql(LENGTHENED, {"name": organisation})
+            for statement in (LENGTHENED, ENDED):
+                connection.exec_driver_sql(statement, {"name": organisation})
         scopes = frozenset({Scope.EVENTS_READ})
         account = Account(organisation=organisation, source=forms.SOURCE, scopes=scopes)
         key = issue_key(engine, account, bank_holidays, system_clock())
