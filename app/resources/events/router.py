@@ -19,7 +19,7 @@ LOOK_EVERY = 0.5
 """Seconds between two looks of who waits; between them no connection and no thread is held."""
 
 
-@router.get("/events", response_model=Events, responses=problems(422))
+@router.get("/events", response_model=Events, responses=problems(409))
 async def list_events(
     request: Request, query: Annotated[EventQuery, Query()], read: EventsRead
 ) -> Response:

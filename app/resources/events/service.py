@@ -11,7 +11,7 @@ from app.db.base import columns_of, table_of
 from app.db.prepared import Prepared
 from app.db.tables import Change, Record
 from app.db.unit_of_work import Found, UnitOfWork, owned
-from app.errors import Fault, Invalid
+from app.errors import Conflict
 from app.resources.events.schemas import EventQuery, Place, place
 
 CHANGE = columns_of(Change)
@@ -71,11 +71,9 @@ def _check_reached(uow: UnitOfWork, last: Place) -> None:
     if uow.is_copy:
         line.check_reached(uow, last.seq)
     if last.seq > line.last_seq(uow):
-        fault = Fault("place-to-come", "The feed has not come so far.", parameter="after")
-        raise Invalid(
-            "This place is none of the feed yet. If the database was restored, read all that it "
-            "holds anew, and the feed from its beginning.",
-            faults=(fault,),
+        raise Conflict(
+            "The feed has not come so far. If the database was restored, read all that it holds "
+            "anew, and the feed from its beginning."
         )
 
 
